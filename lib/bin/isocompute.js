@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+"use strict";
+
+const { main } = require("../dist/cli/index.js");
+
+const interrupted = new AbortController();
+let presses = 0;
+// The first Ctrl-C lets the command stop cleanly; the second ends it at once.
+for (const name of ["SIGINT", "SIGTERM"])
+  process.on(name, () => {
+    presses += 1;
+    if (presses > 1) process.exit(130);
+    interrupted.abort(name);
+  });
+// A reader that closes early, such as `head`, is no error.
+process.stdout.on("error", (error) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
+const io = {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  cwd: process.cwd(),
+  signal: interrupted.signal,
+};
+main(process.argv.slice(2), io).then((code) => {
+  process.exitCode = interrupted.signal.aborted && code === 0 ? 130 : code;
+});

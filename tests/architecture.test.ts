@@ -1,0 +1,154 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const source = resolve(import.meta.dirname, "../lib/src");
+
+/** One-way doors: what each room may import besides core. ARCHITECTURE.md draws them. */
+const doors: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  estimators: [],
+  numerics: [],
+  stats: [],
+  curves: ["numerics", "stats"],
+  unimodality: ["numerics", "stats"],
+  coupling: ["numerics", "stats"],
+  allocation: [],
+  trials: ["allocation"],
+  tables: ["allocation"],
+  llm: [],
+  simulator: ["allocation", "estimators", "llm"],
+  pipelines: ["allocation", "llm", "estimators"],
+  environments: ["allocation", "estimators", "tables", "trials", "llm", "simulator", "pipelines"],
+  searchers: ["allocation", "trials", "llm", "numerics", "stats", "curves", "unimodality", "coupling"],
+  study: ["searchers", "environments", "trials", "allocation", "stats"],
+  report: ["trials", "stats", "curves", "unimodality", "coupling", "study", "allocation"],
+  notebook: ["report"],
+  kernel: [],
+  cli: ["*"],
+};
+
+/** Rooms without chance, clocks, files or promises of their own. */
+const pure = ["estimators", "numerics", "stats", "curves", "unimodality", "coupling"];
+
+/** Heavy packages, each behind the one file that may import it. */
+const adapters: Readonly<Record<string, readonly string[]>> = {
+  "pure-rand": ["core/rng.ts"],
+  openai: ["llm/openai.ts"],
+  "danfojs-node": [],
+  commander: ["cli/"],
+  jsdom: ["report/render/"],
+  fontkit: ["report/render/"],
+  fflate: ["report/render/"],
+  pdfkit: ["report/render/"],
+  "svg-to-pdfkit": ["report/render/"],
+  "@resvg/resvg-js": ["report/render/"],
+  "plotly.js": ["report/"],
+  zeromq: ["notebook/", "kernel/"],
+  tslab: ["notebook/", "kernel/"],
+  "csv-parse": ["tables/"],
+};
+
+/** Rooms and files where the outside world may enter: files, processes, clocks. */
+const effectful = [
+  "tables/",
+  "trials/log.ts",
+  "llm/",
+  "pipelines/",
+  "environments/",
+  "report/",
+  "notebook/",
+  "kernel/",
+  "cli/",
+  "allocation/task-file.ts",
+  "core/rng.ts",
+  "stats/workers/",
+];
+
+interface SourceFile {
+  readonly path: string;
+  readonly room: string;
+  readonly text: string;
+  readonly imports: readonly string[];
+}
+
+const files: SourceFile[] = readdirSync(source, { recursive: true, encoding: "utf8" })
+  .filter((path) => path.endsWith(".ts"))
+  .map((path) => {
+    const text = readFileSync(join(source, path), "utf8");
+    const imports = [...text.matchAll(/(?:from|import|require\()\s*"([^"]+)"/g)].map((match) => match[1] ?? "");
+    return { path, room: path.includes("/") ? (path.split("/")[0] ?? "") : "", text, imports };
+  });
+
+/** Where a relative import points, as a path under lib/src. */
+function target(file: SourceFile, specifier: string): string {
+  return relative(source, resolve(source, dirname(file.path), specifier)).replace(/\.js$/, ".ts");
+}
+
+describe("lib/src", () => {
+  it("was found", () => {
+    expect(files.length).toBeGreaterThan(5);
+  });
+
+  it("has no room that the plan does not know", () => {
+    expect(files.map((f) => f.room).filter((room) => room !== "" && !(room in doors))).toEqual([]);
+  });
+
+  it("gives every room a door with a sign", () => {
+    for (const room of new Set(files.map((f) => f.room))) {
+      if (room === "") continue;
+      const door = files.find((f) => f.path === `${room}/index.ts`);
+      expect(door?.text.split("\n")[0], `${room}/index.ts`).toMatch(new RegExp(`^/\\*\\* ${room}: .+\\*/$`));
+    }
+  });
+
+  it("opens only one-way doors, and only at index.ts", () => {
+    const trespasses: string[] = [];
+    for (const file of files) {
+      if (file.room === "") continue;
+      for (const specifier of file.imports.filter((s) => s.startsWith("."))) {
+        const path = target(file, specifier);
+        const room = path.split("/")[0] ?? "";
+        if (room === file.room) continue;
+        const allowed = doors[file.room] ?? [];
+        if (room !== "core" && !allowed.includes(room) && !allowed.includes("*"))
+          trespasses.push(`${file.path} → ${path}`);
+        else if (!path.endsWith("/index.ts")) trespasses.push(`${file.path} → ${path} (not a door)`);
+      }
+    }
+    expect(trespasses).toEqual([]);
+  });
+
+  it("keeps each heavy package behind its adapter", () => {
+    const strays: string[] = [];
+    for (const file of files)
+      for (const specifier of file.imports)
+        for (const [name, places] of Object.entries(adapters))
+          if ((specifier === name || specifier.startsWith(`${name}/`)) && !places.some((p) => file.path.startsWith(p)))
+            strays.push(`${file.path} imports ${specifier}`);
+    expect(strays).toEqual([]);
+  });
+
+  it("draws chance from an Rng alone", () => {
+    expect(files.filter((f) => /Math\.random\(/.test(f.text)).map((f) => f.path)).toEqual([]);
+  });
+
+  it("keeps clocks, files and processes out of the rooms that compute", () => {
+    const impure = files.filter(
+      (f) =>
+        !effectful.some((place) => f.path.startsWith(place)) &&
+        (/Date\.now\(|new Date\(\)|performance\.now\(/.test(f.text) || f.imports.some((s) => s.startsWith("node:"))),
+    );
+    expect(impure.map((f) => f.path)).toEqual([]);
+  });
+
+  it("keeps the pure rooms synchronous", () => {
+    const asynchronous = files.filter(
+      (f) =>
+        pure.includes(f.room) &&
+        !f.path.startsWith("stats/workers/") &&
+        /\basync\b|\bPromise\b/.test(f.text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "")),
+    );
+    expect(asynchronous.map((f) => f.path)).toEqual([]);
+  });
+});

@@ -1,0 +1,31 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const source = fileURLToPath(new URL("./lib/src/", import.meta.url));
+// Tests import the doors by the names users write; the alias makes them run the sources, so that no test can pass on a stale build.
+const alias = [
+  { find: /^isocompute$/, replacement: `${source}index.ts` },
+  { find: /^isocompute\/(.+)$/, replacement: `${source}$1/index.ts` },
+];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: { alias },
+        test: { name: "unit", include: ["tests/**/*.test.ts"], exclude: ["tests/e2e/**"], testTimeout: 30_000 },
+      },
+      {
+        resolve: { alias },
+        // Whole programs: real kernels, real processes. One file at a time, since each fills the machine.
+        test: {
+          name: "e2e",
+          include: ["tests/e2e/**/*.test.ts"],
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
