@@ -1,5 +1,6 @@
 /** core: what every room may use. Chance, units, errors, numbers; no I/O. */
 export { DataError, formatPlace, type Place, UsageError } from "./errors.js";
 export { argmax, at, linspace } from "./numbers.js";
+export type { Provenance } from "./provenance.js";
 export { createRng, type Rng } from "./rng.js";
 export { type BudgetUnits, budgetUnits, type Rate, rate, type Samples, samples, type Unit } from "./units.js";
