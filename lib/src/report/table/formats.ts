@@ -1,0 +1,140 @@
+import { provenanceLine } from "../exhibit.js";
+import type { Table } from "../figure.js";
+import { gridOf } from "./grid.js";
+
+const widthOf = (text: string) => [...text].length;
+
+/**
+ * A table for a terminal, columns aligned, with its caption and provenance.
+ *
+ * @example
+ * tableText({ id: "t", caption: "Cost.", provenance: ["published"], source: "s", columns: [{ key: "a", title: "A" }], rows: [{ a: 10 }] }); // => " A\n──\n10\n\nCost.\npublished · s\n"
+ */
+export function tableText(table: Table): string {
+  return `${alignedText(table)}\n${table.caption}\n${provenanceLine(table)}\n`;
+}
+
+/**
+ * The rows of a table alone, columns aligned, for a caller who says the rest.
+ *
+ * @example
+ * alignedText({ id: "t", caption: "c", provenance: ["published"], source: "s", columns: [{ key: "a", title: "Model" }], rows: [{ a: "3B" }] }); // => "Model\n─────\n3B\n"
+ */
+export function alignedText(table: Table): string {
+  const { titles, rows, numeric } = gridOf(table);
+  const widths = titles.map((title, j) => Math.max(widthOf(title), ...rows.map((row) => widthOf(row[j] ?? ""))));
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((cell, j) => {
+        const pad = " ".repeat((widths[j] ?? 0) - widthOf(cell));
+        return numeric[j] ? pad + cell : cell + pad;
+      })
+      .join("  ")
+      .trimEnd();
+  return `${[line(titles), widths.map((w) => "─".repeat(w)).join("──"), ...rows.map(line)].join("\n")}\n`;
+}
+
+/**
+ * A table in Markdown, with its caption and provenance underneath.
+ *
+ * @example
+ * tableMarkdown({ id: "t", caption: "Cost.", provenance: ["published"], source: "s", columns: [{ key: "a", title: "A" }], rows: [{ a: "x|y" }] }); // => "| A |\n| :-- |\n| x\\|y |\n\nCost. *published · s*\n"
+ */
+export function tableMarkdown(table: Table): string {
+  const { titles, rows, numeric } = gridOf(table);
+  const line = (cells: readonly string[]) => `| ${cells.map(escapeMarkdown).join(" | ")} |`;
+  const rule = `| ${numeric.map((n) => (n ? "--:" : ":--")).join(" | ")} |`;
+  return `${[line(titles), rule, ...rows.map(line)].join("\n")}\n\n${table.caption} *${provenanceLine(table)}*\n`;
+}
+
+const escapeMarkdown = (text: string) => text.replace(/[\\|*_`<>[\]]/g, "\\$&").replace(/\n/g, " ");
+
+/**
+ * A table in CSV (RFC 4180): keys as the header, numbers in full precision, an empty field for `null`.
+ *
+ * @example
+ * tableCsv({ id: "t", caption: "c", provenance: ["published"], source: "s", columns: [{ key: "a", title: "A", digits: 1 }], rows: [{ a: 0.25 }] }); // => "a\n0.25\n"
+ */
+export function tableCsv(table: Table): string {
+  gridOf(table); // refuses what cannot be written
+  const field = (value: unknown) => {
+    const text = value === null || value === undefined ? "" : String(value);
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  const header = table.columns.map((column) => field(column.key)).join(",");
+  return `${[header, ...table.rows.map((row) => table.columns.map((c) => field(row[c.key])).join(","))].join("\n")}\n`;
+}
+
+/**
+ * A table in LaTeX, ruled by booktabs, with caption and label.
+ *
+ * @example
+ * tableLatex({ id: "t", caption: "50 % more.", provenance: ["published"], source: "s", columns: [{ key: "a", title: "A_1" }], rows: [{ a: 1 }] }).includes("A\\_1 \\\\"); // => true
+ */
+export function tableLatex(table: Table): string {
+  const { titles, rows, numeric } = gridOf(table);
+  const line = (cells: readonly string[]) => `    ${cells.map(escapeLatex).join(" & ")} \\\\`;
+  return [
+    "\\begin{table}",
+    "  \\centering",
+    `  \\caption{${escapeLatex(table.caption)} \\emph{${escapeLatex(provenanceLine(table))}}}`,
+    `  \\label{tab:${table.id}}`,
+    `  \\begin{tabular}{${numeric.map((n) => (n ? "r" : "l")).join("")}}`,
+    "    \\toprule",
+    line(titles),
+    "    \\midrule",
+    ...rows.map(line),
+    "    \\bottomrule",
+    "  \\end{tabular}",
+    "\\end{table}",
+    "",
+  ].join("\n");
+}
+
+const latexNames: Readonly<Record<string, string>> = {
+  "\\": "\\textbackslash{}",
+  "~": "\\textasciitilde{}",
+  "^": "\\textasciicircum{}",
+  "≤": "$\\le$",
+  "≥": "$\\ge$",
+  "±": "$\\pm$",
+  "×": "$\\times$",
+  "·": "$\\cdot$",
+  "−": "$-$",
+  "→": "$\\rightarrow$",
+};
+
+const escapeLatex = (text: string) =>
+  text.replace(/[&%$#_{}]/g, "\\$&").replace(/\\(?![&%$#_{}])|[~^≤≥±×·−→]/g, (c) => latexNames[c] ?? c);
+
+/**
+ * A table in HTML that stands alone: no scripts, no styles from elsewhere.
+ *
+ * @example
+ * tableHtml({ id: "t", caption: "c", provenance: ["published"], source: "s", columns: [{ key: "a", title: "A" }], rows: [{ a: "<b>" }] }).includes("<td>&lt;b&gt;</td>"); // => true
+ */
+export function tableHtml(table: Table): string {
+  const { titles, rows, numeric } = gridOf(table);
+  const cells = (tag: string, values: readonly string[]) =>
+    values.map((v, j) => `<${tag}${numeric[j] ? ' style="text-align:right"' : ""}>${escapeHtml(v)}</${tag}>`).join("");
+  return [
+    `<table id="${table.id}">`,
+    `<caption style="caption-side:bottom;text-align:left">${escapeHtml(table.caption)} <em>${escapeHtml(provenanceLine(table))}</em></caption>`,
+    `<thead><tr>${cells("th", titles)}</tr></thead>`,
+    "<tbody>",
+    ...rows.map((row) => `<tr>${cells("td", row)}</tr>`),
+    "</tbody>",
+    "</table>",
+    "",
+  ].join("\n");
+}
+
+/**
+ * Text made safe between HTML tags and inside quoted attributes.
+ *
+ * @example
+ * escapeHtml('a < "b" & c'); // => "a &lt; &quot;b&quot; &amp; c"
+ */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (c) => `&${{ "&": "amp", "<": "lt", ">": "gt", '"': "quot" }[c] ?? "#39"};`);
+}
