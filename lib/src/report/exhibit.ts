@@ -1,4 +1,4 @@
-import type { Exhibit, Table } from "./figure.js";
+import type { Exhibit, Table, TableBody } from "./figure.js";
 
 const KEBAB = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
@@ -30,17 +30,21 @@ export function checkExhibit(exhibit: Exhibit): void {
  */
 export function checkTable(table: Table): void {
   checkExhibit(table);
-  const keys = new Set(table.columns.map((column) => column.key));
-  if (keys.size === 0) throw new RangeError(`table ${table.id} requires at least one column, got none`);
-  if (keys.size < table.columns.length) throw new RangeError(`table ${table.id} requires distinct column keys`);
-  table.rows.forEach((row, i) => {
+  checkBody(table, `table ${table.id}`);
+}
+
+/** The part of {@link checkTable} that needs no caption; `name` is how errors call the table. */
+export function checkBody(body: TableBody, name: string): void {
+  const keys = new Set(body.columns.map((column) => column.key));
+  if (keys.size === 0) throw new RangeError(`${name} requires at least one column, got none`);
+  if (keys.size < body.columns.length) throw new RangeError(`${name} requires distinct column keys`);
+  body.rows.forEach((row, i) => {
     for (const key of keys)
-      if (!(key in row))
-        throw new RangeError(`table ${table.id}, row ${i + 1} requires a value for "${key}", got none`);
+      if (!(key in row)) throw new RangeError(`${name}, row ${i + 1} requires a value for "${key}", got none`);
     for (const [key, value] of Object.entries(row)) {
-      if (!keys.has(key)) throw new RangeError(`table ${table.id}, row ${i + 1} has "${key}", which is no column`);
+      if (!keys.has(key)) throw new RangeError(`${name}, row ${i + 1} has "${key}", which is no column`);
       if (typeof value === "number" && !Number.isFinite(value))
-        throw new RangeError(`table ${table.id}, row ${i + 1}, column "${key}" requires a finite number, got ${value}`);
+        throw new RangeError(`${name}, row ${i + 1}, column "${key}" requires a finite number, got ${value}`);
     }
   });
 }

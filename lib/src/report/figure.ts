@@ -30,8 +30,11 @@ export interface TableColumn {
 /** A value a cell can hold; `null` is shown as an empty cell. */
 export type Cell = string | number | boolean | null;
 
-/** A table as plain data; rows are records under the columns' keys. */
-export interface Table extends Exhibit {
+/** Columns and rows alone; rows are records under the columns' keys. */
+export interface TableBody {
   readonly columns: readonly TableColumn[];
   readonly rows: readonly Readonly<Record<string, Cell>>[];
 }
+
+/** A table as plain data, with what must be said about it. */
+export interface Table extends Exhibit, TableBody {}

@@ -1,6 +1,15 @@
 /** report: telling. Figures and tables as plain data, and how they become files and pages. */
 export { checkExhibit, checkTable, provenanceLine } from "./exhibit.js";
-export type { Cell, Exhibit, Figure, Table, TableColumn } from "./figure.js";
+export type { Cell, Exhibit, Figure, Table, TableBody, TableColumn } from "./figure.js";
 export { type Claim, checkClaim, type Verdict } from "./ledger/claim.js";
 export { countVerdicts, type LedgerRow, ledgerMarkdown, ledgerTable } from "./ledger/ledger.js";
-export { alignedText, escapeHtml, tableCsv, tableHtml, tableLatex, tableMarkdown, tableText } from "./table/formats.js";
+export {
+  alignedText,
+  bodyHtml,
+  escapeHtml,
+  tableCsv,
+  tableHtml,
+  tableLatex,
+  tableMarkdown,
+  tableText,
+} from "./table/formats.js";

@@ -1,5 +1,5 @@
-import { provenanceLine } from "../exhibit.js";
-import type { Table } from "../figure.js";
+import { checkTable, provenanceLine } from "../exhibit.js";
+import type { Table, TableBody } from "../figure.js";
 import { gridOf } from "./grid.js";
 
 const widthOf = (text: string) => [...text].length;
@@ -11,6 +11,7 @@ const widthOf = (text: string) => [...text].length;
  * tableText({ id: "t", caption: "Cost.", provenance: ["published"], source: "s", columns: [{ key: "a", title: "A" }], rows: [{ a: 10 }] }); // => " A\n──\n10\n\nCost.\npublished · s\n"
  */
 export function tableText(table: Table): string {
+  checkTable(table);
   return `${alignedText(table)}\n${table.caption}\n${provenanceLine(table)}\n`;
 }
 
@@ -18,10 +19,10 @@ export function tableText(table: Table): string {
  * The rows of a table alone, columns aligned, for a caller who says the rest.
  *
  * @example
- * alignedText({ id: "t", caption: "c", provenance: ["published"], source: "s", columns: [{ key: "a", title: "Model" }], rows: [{ a: "3B" }] }); // => "Model\n─────\n3B\n"
+ * alignedText({ columns: [{ key: "a", title: "Model" }], rows: [{ a: "3B" }] }); // => "Model\n─────\n3B\n"
  */
-export function alignedText(table: Table): string {
-  const { titles, rows, numeric } = gridOf(table);
+export function alignedText(body: TableBody): string {
+  const { titles, rows, numeric } = gridOf(body);
   const widths = titles.map((title, j) => Math.max(widthOf(title), ...rows.map((row) => widthOf(row[j] ?? ""))));
   const line = (cells: readonly string[]) =>
     cells
@@ -41,6 +42,7 @@ export function alignedText(table: Table): string {
  * tableMarkdown({ id: "t", caption: "Cost.", provenance: ["published"], source: "s", columns: [{ key: "a", title: "A" }], rows: [{ a: "x|y" }] }); // => "| A |\n| :-- |\n| x\\|y |\n\nCost. *published · s*\n"
  */
 export function tableMarkdown(table: Table): string {
+  checkTable(table);
   const { titles, rows, numeric } = gridOf(table);
   const line = (cells: readonly string[]) => `| ${cells.map(escapeMarkdown).join(" | ")} |`;
   const rule = `| ${numeric.map((n) => (n ? "--:" : ":--")).join(" | ")} |`;
@@ -56,7 +58,7 @@ const escapeMarkdown = (text: string) => text.replace(/[\\|*_`<>[\]]/g, "\\$&").
  * tableCsv({ id: "t", caption: "c", provenance: ["published"], source: "s", columns: [{ key: "a", title: "A", digits: 1 }], rows: [{ a: 0.25 }] }); // => "a\n0.25\n"
  */
 export function tableCsv(table: Table): string {
-  gridOf(table); // refuses what cannot be written
+  checkTable(table);
   const field = (value: unknown) => {
     const text = value === null || value === undefined ? "" : String(value);
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
@@ -72,6 +74,7 @@ export function tableCsv(table: Table): string {
  * tableLatex({ id: "t", caption: "50 % more.", provenance: ["published"], source: "s", columns: [{ key: "a", title: "A_1" }], rows: [{ a: 1 }] }).includes("A\\_1 \\\\"); // => true
  */
 export function tableLatex(table: Table): string {
+  checkTable(table);
   const { titles, rows, numeric } = gridOf(table);
   const line = (cells: readonly string[]) => `    ${cells.map(escapeLatex).join(" & ")} \\\\`;
   return [
@@ -114,19 +117,26 @@ const escapeLatex = (text: string) =>
  * tableHtml({ id: "t", caption: "c", provenance: ["published"], source: "s", columns: [{ key: "a", title: "A" }], rows: [{ a: "<b>" }] }).includes("<td>&lt;b&gt;</td>"); // => true
  */
 export function tableHtml(table: Table): string {
-  const { titles, rows, numeric } = gridOf(table);
+  checkTable(table);
+  return (
+    `<table id="${table.id}">\n` +
+    `<caption style="caption-side:bottom;text-align:left">${escapeHtml(table.caption)} <em>${escapeHtml(provenanceLine(table))}</em></caption>\n` +
+    `${bodyHtml(table)}</table>\n`
+  );
+}
+
+/**
+ * The head and body of a table in HTML, for a caller who writes the `<table>` around them.
+ *
+ * @example
+ * bodyHtml({ columns: [{ key: "a", title: "A" }], rows: [] }); // => "<thead><tr><th>A</th></tr></thead>\n<tbody>\n</tbody>\n"
+ */
+export function bodyHtml(body: TableBody): string {
+  const { titles, rows, numeric } = gridOf(body);
   const cells = (tag: string, values: readonly string[]) =>
     values.map((v, j) => `<${tag}${numeric[j] ? ' style="text-align:right"' : ""}>${escapeHtml(v)}</${tag}>`).join("");
-  return [
-    `<table id="${table.id}">`,
-    `<caption style="caption-side:bottom;text-align:left">${escapeHtml(table.caption)} <em>${escapeHtml(provenanceLine(table))}</em></caption>`,
-    `<thead><tr>${cells("th", titles)}</tr></thead>`,
-    "<tbody>",
-    ...rows.map((row) => `<tr>${cells("td", row)}</tr>`),
-    "</tbody>",
-    "</table>",
-    "",
-  ].join("\n");
+  const lines = rows.map((row) => `<tr>${cells("td", row)}</tr>\n`).join("");
+  return `<thead><tr>${cells("th", titles)}</tr></thead>\n<tbody>\n${lines}</tbody>\n`;
 }
 
 /**

@@ -1,5 +1,5 @@
-import { checkTable } from "../exhibit.js";
-import type { Cell, Table, TableColumn } from "../figure.js";
+import { checkBody } from "../exhibit.js";
+import type { Cell, TableBody, TableColumn } from "../figure.js";
 
 /** A table as text: titles, rows of written cells, and which columns hold only numbers (those are set flush right). */
 export interface Grid {
@@ -9,8 +9,8 @@ export interface Grid {
 }
 
 /** Writes every cell of a table; all formats start from this, so that they show the same digits. */
-export function gridOf(table: Table): Grid {
-  checkTable(table);
+export function gridOf(table: TableBody): Grid {
+  checkBody(table, "a table");
   return {
     titles: table.columns.map((column) => column.title),
     rows: table.rows.map((row) => table.columns.map((column) => writeCell(row[column.key] ?? null, column))),

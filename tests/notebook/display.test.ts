@@ -1,0 +1,118 @@
+import { createRequire } from "node:module";
+import { CheckFailed, check, progress, recordClaim } from "isocompute/notebook";
+import type { Claim, Figure } from "isocompute/report";
+import { describe, expect, it, vi } from "vitest";
+import {
+  checkBundle,
+  claimBundle,
+  dataFrameBundle,
+  figureBundle,
+  isDataFrameLike,
+  labMime,
+  tableBundle,
+} from "../../lib/src/notebook/display/bundle.js";
+
+/** What `run` writes to stdout, which is where displays go outside a kernel. */
+function written(run: () => void): string {
+  let text = "";
+  const spy = vi.spyOn(process.stdout, "write").mockImplementation((chunk) => {
+    text += String(chunk);
+    return true;
+  });
+  try {
+    run();
+  } finally {
+    spy.mockRestore();
+  }
+  return text;
+}
+
+const exhibit = { id: "01-a", caption: 'A "b" <c>.', provenance: ["published"], source: "table 1" } as const;
+const claim: Claim = {
+  id: "cells",
+  claim: "every cell follows the formula",
+  place: "table 1",
+  published: "89",
+  ours: "89",
+  provenance: ["published"],
+  verdict: "holds",
+  why: "equal",
+};
+
+describe("displays", () => {
+  it("carry a figure as an image, as HTML without scripts, as a plotly object and as text", () => {
+    const figure: Figure = { ...exhibit, data: [{ type: "scatter", x: [1], y: [2] }], layout: {} };
+    const bundle = figureBundle(figure, { ...figure, layout: { width: 640 } }, Uint8Array.of(1, 2, 3));
+    expect(Object.keys(bundle).sort()).toEqual([
+      "application/vnd.plotly.v1+json",
+      "image/png",
+      "text/html",
+      "text/plain",
+    ]);
+    expect(bundle["image/png"]).toBe("AQID");
+    expect(bundle["text/html"]).toContain('width="640" alt="A &quot;b&quot; &lt;c&gt;. (published · table 1)"');
+    expect(bundle["text/html"]).not.toContain("<script");
+    expect(bundle[labMime.figure]).toMatchObject({ layout: { meta: { isocompute: exhibit } }, data: figure.data });
+    expect(bundle["text/plain"]).toBe('[figure 01-a] A "b" <c>. (published · table 1)');
+  });
+
+  it("carry a table so that a program can read it back", () => {
+    const table = { ...exhibit, columns: [{ key: "a", title: "A" }], rows: [{ a: 1 }] };
+    expect(tableBundle(table)[labMime.table]).toEqual(table);
+  });
+
+  it("show a danfojs DataFrame and Series as tables, and say what they left out", () => {
+    const { DataFrame, Series } = createRequire(import.meta.url)("danfojs-node");
+    const frame = new DataFrame([
+      { model: "3B", em: 0.7 },
+      { model: "<8B>", em: null },
+      { model: "70B", em: 0.9 },
+    ]);
+    expect(isDataFrameLike(frame)).toBe(true);
+    expect(isDataFrameLike({ columns: ["a"] })).toBe(false);
+    const bundle = dataFrameBundle(frame, 2);
+    expect(bundle["text/html"]).toContain("&lt;8B&gt;");
+    expect(bundle["text/plain"]).toContain("3 rows × 2 columns, the first 2 shown");
+    expect(bundle["text/plain"]).not.toContain("70B");
+    const series = new Series([1.5, 2.5]);
+    expect(isDataFrameLike(series)).toBe(true);
+    expect(dataFrameBundle(series, 10)["text/plain"]).toContain("2 rows × 1 columns");
+  });
+
+  it("carry checks and claims so that a program can read them back", () => {
+    const record = { claim: "it holds", holds: true, values: { ours: 0.9 } };
+    expect(checkBundle(record)[labMime.check]).toEqual(record);
+    expect(checkBundle(record)["text/plain"]).toBe("✓ it holds (ours = 0.9)");
+    expect(checkBundle({ ...record, holds: false })["text/plain"]).toBe("✗ does not hold: it holds (ours = 0.9)");
+    expect(claimBundle(claim)[labMime.claim]).toEqual(claim);
+  });
+
+  it("write text to stdout where there is no kernel", () => {
+    expect(written(() => check("two is two", 1 + 1 === 2))).toBe("✓ two is two\n");
+    expect(written(() => recordClaim(claim))).toContain("verdict: holds: equal");
+  });
+
+  it("stop a notebook whose check does not hold, after showing it", () => {
+    let error: unknown;
+    const text = written(() => {
+      try {
+        check("ours is theirs", false, { ours: 0.5, theirs: 0.7 });
+      } catch (caught) {
+        error = caught;
+      }
+    });
+    expect(text).toBe("✗ does not hold: ours is theirs (ours = 0.5, theirs = 0.7)\n");
+    expect(error).toBeInstanceOf(CheckFailed);
+    expect(String(error)).toBe('CheckFailed: "ours is theirs" does not hold (ours = 0.5, theirs = 0.7)');
+  });
+
+  it("pass items through progress in order, also when the loop is left early", () => {
+    const seen: number[] = [];
+    for (const x of progress([1, 2, 3], { label: "items" })) {
+      seen.push(x);
+      if (x === 2) break;
+    }
+    expect(seen).toEqual([1, 2]);
+    expect([...progress([])]).toEqual([]);
+  });
+});
