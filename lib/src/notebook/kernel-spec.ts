@@ -1,0 +1,134 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { homedir } from "node:os";
+import { delimiter, join } from "node:path";
+import { DataError } from "../core/index.js";
+import type { Transport } from "./connection.js";
+
+/** How a kernel is started and interrupted: what `kernel.json` holds, and the transport it is known to bear. */
+export interface KernelSpec {
+  readonly name: string;
+  /** The command; `{connection_file}` stands for the path of the connection file. */
+  readonly argv: readonly string[];
+  readonly display_name: string;
+  readonly language: string;
+  /** @default "signal" */
+  readonly interrupt_mode?: "signal" | "message";
+  readonly env?: Readonly<Record<string, string>>;
+  /** Kernels name ipc sockets in two ways; only those known to name them as we do get `ipc`. @default "tcp" */
+  readonly transport?: Transport;
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** No kernel of that name: says where was looked and which names exist. */
+export class KernelMissingError extends Error {
+  override readonly name = "KernelMissingError";
+}
+
+/**
+ * Finds a kernel by name: `tslab` is the one in this package's own node_modules, without registration or Python;
+ * any other is looked up in Jupyter's data paths, as `jupyter kernelspec list` does.
+ *
+ * @throws KernelMissingError if there is none: the message lists the folders and the names found
+ * @throws DataError if its `kernel.json` is not one
+ * @example
+ * findKernelSpec("tslab").language; // => "typescript"
+ */
+export function findKernelSpec(name: string, env: Env = process.env): KernelSpec {
+  if (name.toLowerCase() === "tslab") return stockTslab();
+  const folders = kernelFolders(env);
+  for (const folder of folders) {
+    // Jupyter's names do not heed case.
+    const found = entries(folder).find((entry) => entry.toLowerCase() === name.toLowerCase());
+    if (found !== undefined) return readKernelSpec(found, join(folder, found));
+  }
+  const known = ["tslab", ...new Set(folders.flatMap(entries))];
+  throw new KernelMissingError(
+    `no kernel named "${name}" is installed; there are: ${known.join(", ")}; looked in ${folders.join(", ")}`,
+  );
+}
+
+function stockTslab(): KernelSpec {
+  const program = createRequire(__filename).resolve("tslab/bin/tslab");
+  return {
+    name: "tslab",
+    argv: [process.execPath, program, "kernel", "--config-path", "{connection_file}"],
+    display_name: "TypeScript",
+    language: "typescript",
+    interrupt_mode: "signal",
+    transport: process.platform === "win32" ? "tcp" : "ipc",
+  };
+}
+
+function entries(folder: string): string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((entry) => existsSync(join(folder, entry, "kernel.json")))
+    .sort();
+}
+
+function readKernelSpec(name: string, folder: string): KernelSpec {
+  const file = join(folder, "kernel.json");
+  let spec: Partial<KernelSpec> & { metadata?: { transport?: unknown } };
+  try {
+    spec = JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new DataError(
+      { file },
+      `JSON is required, found otherwise: ${error instanceof Error ? error.message : error}`,
+    );
+  }
+  const { argv, interrupt_mode = "signal" } = spec;
+  if (!Array.isArray(argv) || argv.length === 0 || !argv.every((word) => typeof word === "string"))
+    throw new DataError(
+      { file, path: "argv" },
+      `a command as a list of texts is required, found ${JSON.stringify(argv)}`,
+    );
+  if (!argv.some((word) => word.includes("{connection_file}")))
+    throw new DataError(
+      { file, path: "argv" },
+      `a word with {connection_file} is required, found ${JSON.stringify(argv)}`,
+    );
+  if (interrupt_mode !== "signal" && interrupt_mode !== "message")
+    throw new DataError({ file, path: "interrupt_mode" }, `signal or message is required, found "${interrupt_mode}"`);
+  return {
+    name,
+    argv: argv.map((word) => word.replaceAll("{resource_dir}", folder)),
+    display_name: spec.display_name ?? name,
+    language: spec.language ?? "",
+    interrupt_mode,
+    env: spec.env ?? {},
+    transport: spec.metadata?.transport === "ipc" && process.platform !== "win32" ? "ipc" : "tcp",
+  };
+}
+
+/**
+ * Jupyter's folders of kernels, in the order they are searched.
+ *
+ * @see https://docs.jupyter.org/en/latest/use/jupyter-directories.html
+ */
+export function kernelFolders(env: Env, platform: NodeJS.Platform = process.platform): string[] {
+  const split = (path: string | undefined) => (path ?? "").split(delimiter).filter((part) => part !== "");
+  const prefixes = [env["VIRTUAL_ENV"], env["CONDA_PREFIX"]].filter((prefix) => prefix !== undefined && prefix !== "");
+  const system =
+    platform === "win32"
+      ? [join(env["PROGRAMDATA"] ?? "C:\\ProgramData", "jupyter")]
+      : ["/usr/local/share/jupyter", "/usr/share/jupyter"];
+  const data = [
+    ...split(env["JUPYTER_PATH"]),
+    userFolder(env, platform),
+    ...prefixes.map((prefix) => join(prefix as string, "share", "jupyter")),
+    ...system,
+  ];
+  return [...new Set(data)].map((folder) => join(folder, "kernels"));
+}
+
+function userFolder(env: Env, platform: NodeJS.Platform): string {
+  const own = env["JUPYTER_DATA_DIR"];
+  if (own !== undefined && own !== "") return own;
+  const home = env["HOME"] ?? homedir();
+  if (platform === "darwin") return join(home, "Library", "Jupyter");
+  if (platform === "win32") return join(env["APPDATA"] ?? home, "jupyter");
+  return join(env["XDG_DATA_HOME"] ?? join(home, ".local", "share"), "jupyter");
+}

@@ -1,0 +1,117 @@
+import { type CellTrouble, judgeCell, judgeUncaught } from "./cell-failure.js";
+import type { RunFailure } from "./failure.js";
+import type { Kernel } from "./kernel.js";
+import type { CodeCell, Notebook } from "./notebook.js";
+import type { CellStatus, RunOptions } from "./options.js";
+import { openRecord } from "./record.js";
+
+/** How one code cell went. */
+export interface CellReport {
+  readonly id: string;
+  readonly status: CellStatus;
+  readonly seconds: number;
+}
+
+export interface CellsRun {
+  readonly notebook: Notebook;
+  readonly failure?: RunFailure;
+  readonly warnings: readonly string[];
+  readonly cells: readonly CellReport[];
+}
+
+interface CellsOptions extends RunOptions {
+  readonly file: string;
+  /** A cell's number in the notebook that was given. */
+  readonly numberOf: (id: string) => number | undefined;
+  readonly onNotebook?: ((notebook: Notebook) => void) | undefined;
+}
+
+/** Runs the cells one after another on a ready kernel, ends the kernel, and gives back the notebook with all that was put out. */
+export async function runCells(kernel: Kernel, prepared: Notebook, options: CellsOptions): Promise<CellsRun> {
+  const { file, numberOf, onProgress, timing = false } = options;
+  const record = openRecord(kernel, prepared);
+  const codeCells = prepared.cells.filter((cell) => cell.cell_type === "code").length;
+  const reports: CellReport[] = [];
+  const warnings: string[] = [];
+  let failure: RunFailure | undefined;
+
+  const warn = (message: string) => {
+    warnings.push(message);
+    onProgress?.({ kind: "warning", file, message });
+  };
+  const factsOf = (index: number) => {
+    const cell = prepared.cells[index] as CodeCell;
+    return {
+      cell,
+      number: numberOf(cell.id),
+      count: record.countOf(index),
+      timeout: timeoutOf(cell, options),
+      errors: record.errorsOf(index),
+      stderr: record.stderrOf(index),
+    };
+  };
+  /** Notes a trouble; gives back whether it ends the run. */
+  const meet = (index: number, trouble: CellTrouble): boolean => {
+    if (trouble.output !== undefined) record.add(index, trouble.output);
+    const ends = trouble.fatal || !isAllowed(prepared.cells[index] as CodeCell, options);
+    if (ends) failure ??= trouble.failure;
+    return ends;
+  };
+  const meetUncaught = () =>
+    record.takeUncaught().map(({ index, ...rest }) => meet(index, judgeUncaught({ index, ...rest }, factsOf(index))));
+
+  try {
+    for (const [index, cell] of prepared.cells.entries()) {
+      if (cell.cell_type !== "code") continue;
+      if (failure !== undefined || isSkipped(cell)) {
+        reports.push({ id: cell.id, status: failure === undefined ? "skipped" : "not-run", seconds: 0 });
+        continue;
+      }
+      onProgress?.({ kind: "cell-started", file, done: reports.length, cells: codeCells });
+      const began = performance.now();
+      const timeout = timeoutOf(cell, options);
+      const end = await record.runCell(index, cell, {
+        timeout,
+        signal: options.signal,
+        stopOnError: !isAllowed(cell, options),
+      });
+      const seconds = (performance.now() - began) / 1000;
+      if (end.kind === "replied" && !end.complete) warn(`${file}: cell ${numberOf(cell.id) ?? cell.id}: ${lost}`);
+      const trouble = judgeCell(end, factsOf(index));
+      if (trouble !== undefined) meet(index, trouble);
+      const others = meetUncaught();
+      const status: CellStatus =
+        failure !== undefined ? "failed" : trouble !== undefined || others.length > 0 ? "raised" : "ok";
+      reports.push({ id: cell.id, status, seconds });
+      onProgress?.({ kind: "cell-ended", file, done: reports.length, cells: codeCells, seconds, status });
+      options.onNotebook?.(record.notebook(timing));
+    }
+  } finally {
+    await kernel.shutdown();
+    record.close();
+  }
+  meetUncaught(); // such as came with the last cell's timers
+  const refused = kernel.channels.refused();
+  if (refused > 0) warn(`${file}: ${refused} messages were refused: they were not signed with the kernel's key`);
+  return {
+    notebook: record.notebook(timing),
+    ...(failure === undefined ? {} : { failure }),
+    warnings,
+    cells: reports,
+  };
+}
+
+const lost =
+  "output incomplete: the kernel never said that the cell was done (stock tslab loses what a cell puts out beyond some 500 messages in one go)";
+
+function timeoutOf(cell: CodeCell, options: RunOptions): number {
+  return cell.metadata.timeout ?? options.timeout ?? 0;
+}
+
+function isAllowed(cell: CodeCell, options: RunOptions): boolean {
+  return options.allowErrors === true || cell.metadata.tags?.includes("raises-exception") === true;
+}
+
+function isSkipped(cell: CodeCell): boolean {
+  return cell.source.trim() === "" || cell.metadata.tags?.includes("skip-execution") === true;
+}

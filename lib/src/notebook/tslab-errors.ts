@@ -1,0 +1,67 @@
+import type { ErrorOutput } from "./notebook.js";
+
+/** An error read from the text that stock tslab prints instead of sending an error message. */
+export interface PrintedError {
+  readonly ename: string;
+  readonly evalue: string;
+  /** Line and column in the cell, from one: exact for compiler messages. */
+  readonly sourceLine?: number;
+  /** Line of the JavaScript that tslab made of the cell. */
+  readonly emittedLine?: number;
+  readonly text: string;
+}
+
+const diagnostic = /^(?:(\S+) )?(\d+):(\d+) - (.*)$/s;
+
+/**
+ * Rebuilds the error of a failed cell from what stock tslab wrote to stderr, one text per message: either lines `3:7 - message` of the
+ * compiler, or a printed exception.
+ */
+export function readPrintedError(stderr: readonly string[]): PrintedError {
+  const compiler = stderr.filter((text) => diagnostic.test(text.trimEnd()));
+  const first = diagnostic.exec(compiler[0]?.trimEnd() ?? "");
+  const last = stderr.at(-1) ?? "";
+  if (first !== null && diagnostic.test(last.trimEnd()))
+    return {
+      ename: "TypeScriptError",
+      evalue: first[4] ?? "",
+      ...(first[1] === undefined ? { sourceLine: Number(first[2]) } : {}),
+      text: compiler.join("").trimEnd(),
+    };
+  return readException(last);
+}
+
+/** Reads one printed exception: `Name: message` and the frames below it, or any other thrown value. */
+export function readException(printed: string): PrintedError {
+  const text = printed.trimEnd();
+  const head = /^(?:Uncaught )?([A-Za-z_$][\w$.]*)(?: \[\w+\])?(?:: (.*))?$/m;
+  const named = /^(?:Uncaught )?([A-Z][\w$.]*)(?: \[\w+\])?: (.*)$/m.exec(text);
+  const bare = text.includes("\n    at ") ? head.exec(text) : null;
+  const frame = /evalmachine\.<anonymous>:(\d+)/.exec(text)?.[1];
+  return {
+    ename: named?.[1] ?? bare?.[1] ?? "Error",
+    evalue: named?.[2] ?? bare?.[2] ?? text.split("\n")[0] ?? "",
+    ...(frame === undefined ? {} : { emittedLine: Number(frame) }),
+    text,
+  };
+}
+
+const prefixes = ["UnhandledPromiseRejection:", "UncaughtException:"];
+
+/** What tslab prints for an error that no cell caught, and after which it goes on as if nothing had been; undefined for other texts. */
+export function readUncaught(stderr: string): (PrintedError & { readonly how: string }) | undefined {
+  const prefix = prefixes.find((start) => stderr.startsWith(start));
+  if (prefix === undefined) return undefined;
+  const how = prefix === "UncaughtException:" ? "uncaught exception" : "unhandled rejection";
+  return { ...readException(stderr.slice(prefix.length).trimStart()), how };
+}
+
+/** The error as an output of the notebook; its text stands in the cell's stderr already, so the traceback is short. */
+export function errorOutput(error: PrintedError): ErrorOutput {
+  return {
+    output_type: "error",
+    ename: error.ename,
+    evalue: error.evalue,
+    traceback: [`${error.ename}: ${error.evalue}`],
+  };
+}
