@@ -1,5 +1,7 @@
 /** core: what every room may use. Chance, units, errors, numbers; no I/O. */
 export { DataError, formatPlace, type Place, UsageError } from "./errors.js";
+export { parseJson } from "./json.js";
+export { nearest } from "./nearest.js";
 export { argmax, at, linspace } from "./numbers.js";
 export type { Provenance } from "./provenance.js";
 export { createRng, type Rng } from "./rng.js";
