@@ -1,0 +1,2 @@
+/** tables: files of rows as typed records, or an error that says where the file breaks its promise. */
+export { type Column, type ColumnType, parseTable, type Row, readTable, type TableOptions } from "./read-table.js";
