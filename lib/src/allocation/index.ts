@@ -1,0 +1,13 @@
+/** allocation: tasks, who does which stage with how many samples, what that costs, and every choice a budget allows. */
+export { allocationKey } from "./allocation-key.js";
+export { type CostOptions, costOf } from "./cost.js";
+export { exampleTask } from "./example-task.js";
+export { baseWorkload, type FlopsOptions, flopsCost, samplesFor, type Workload } from "./flops.js";
+export type { NeighbourOptions } from "./neighbours.js";
+export { findModel, parseAllocation } from "./parse-allocation.js";
+export { parseTask } from "./parse-task.js";
+export { createSpace, type Space, type SpaceOptions } from "./space.js";
+export type { Aggregate, Allocation, FusionCall, ModelSpec, Stage, StageChoice, Task } from "./task.js";
+export { findTask, listTasks, loadTask } from "./task-file.js";
+export type { AggregateFile, StageFile, TaskFile } from "./task-format.js";
+export { taskJsonSchema } from "./task-json-schema.js";
