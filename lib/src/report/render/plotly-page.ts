@@ -1,0 +1,74 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { Script } from "node:vm";
+import type { FontBook } from "./font-book.js";
+import { installShims, type ShimmedWindow } from "./shims.js";
+
+/** What plotly's `validate` finds wrong at one place of a figure. */
+export interface Complaint {
+  readonly code: string;
+  readonly container: "data" | "layout";
+  readonly trace: number | null;
+  readonly path: readonly (string | number)[];
+  readonly astr: string;
+  readonly msg: string;
+}
+
+/** The part of plotly.js that is used, inside the page's realm. */
+export interface PagePlotly {
+  toImage(figure: object, options: object): Promise<string>;
+  validate(data: unknown, layout: unknown): readonly Complaint[] | undefined;
+  readonly PlotSchema: { get: () => object };
+}
+
+/** A page without a browser, with plotly.js loaded in it. */
+export interface PlotlyPage {
+  readonly window: ShimmedWindow;
+  readonly plotly: PagePlotly;
+  close(): void;
+}
+
+interface Jsdom {
+  readonly window: ShimmedWindow & { readonly Plotly: PagePlotly; close(): void };
+  getInternalVMContext(): object;
+}
+interface JsdomModule {
+  readonly JSDOM: new (html: string, options: object) => Jsdom;
+  readonly VirtualConsole: new () => { on(event: string, listener: (error: Error) => void): void };
+}
+
+/** plotly.js cannot be imported in Node, where there is no document: its bundle is loaded as text. */
+export function plotlyBundle(): string {
+  return readFileSync(plotlyPath(), "utf8");
+}
+
+function plotlyPath(): string {
+  return createRequire(__filename).resolve("plotly.js");
+}
+
+/** Opens the page: about a second, most of it compiling plotly. */
+export function openPlotlyPage(fonts: FontBook): PlotlyPage {
+  // Not `import`: jsdom's types would bring the browser's globals into every file of the project.
+  const { JSDOM, VirtualConsole }: JsdomModule = createRequire(__filename)("jsdom");
+  const virtualConsole = new VirtualConsole();
+  const dom = new JSDOM("<!doctype html><html><head></head><body></body></html>", {
+    runScripts: "outside-only",
+    pretendToBeVisual: true,
+    virtualConsole,
+  });
+  installShims(dom.window, fonts);
+  new Script(plotlyBundle(), { filename: plotlyPath() }).runInContext(dom.getInternalVMContext());
+  const { Plotly } = dom.window;
+  rememberSchema(Plotly);
+  return { window: dom.window, plotly: Plotly, close: () => dom.window.close() };
+}
+
+/** `validate` builds the whole schema anew for each figure, which takes longer than drawing. */
+function rememberSchema({ PlotSchema }: PagePlotly): void {
+  const build = PlotSchema.get;
+  let schema: object | undefined;
+  PlotSchema.get = () => {
+    schema ??= build();
+    return schema;
+  };
+}
