@@ -1,6 +1,20 @@
 /** report: telling. Figures and tables as plain data, and how they become files and pages. */
 export { checkExhibit, checkTable, provenanceLine } from "./exhibit.js";
+export { type ExportFigureOptions, exportFigure } from "./export/export-figure.js";
+export { exportTable } from "./export/export-table.js";
+export { type WrittenFile, writeIfChanged } from "./export/write-if-changed.js";
 export type { Cell, Exhibit, Figure, Table, TableBody, TableColumn } from "./figure.js";
+export { budgetLeaders } from "./figures/budget-leaders.js";
+export { type BudgetCells, budgetResiduals } from "./figures/budget-residuals.js";
+export { type CostParts, costAnatomy } from "./figures/cost-anatomy.js";
+export { bestWithin, type Leader, leaders } from "./figures/leaders.js";
+export {
+  type ScalingCurvesOptions,
+  type ScalingPanel,
+  type ScalingPoint,
+  type ScalingSeries,
+  scalingCurves,
+} from "./figures/scaling-curves.js";
 export { type Claim, checkClaim, type Verdict } from "./ledger/claim.js";
 export { countVerdicts, type LedgerRow, ledgerMarkdown, ledgerTable } from "./ledger/ledger.js";
 export { withProvenance } from "./render/provenance-line.js";

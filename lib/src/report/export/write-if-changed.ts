@@ -1,0 +1,34 @@
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+
+/** A file that is now as it should be. */
+export interface WrittenFile {
+  readonly path: string;
+  /** Whether it is new or had other bytes before. */
+  readonly changed: boolean;
+}
+
+/**
+ * Makes a file hold `content`: whole or not at all, and untouched if it holds it already.
+ *
+ * @throws system errors if the folder cannot be written to
+ * @example
+ * ```ts no-run
+ * await writeIfChanged("figures/ledger.md", text);
+ * ```
+ */
+export async function writeIfChanged(path: string, content: string | Uint8Array): Promise<WrittenFile> {
+  const bytes = Buffer.from(content);
+  const before = await readFile(path).catch(() => undefined);
+  if (before?.equals(bytes)) return { path, changed: false };
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  try {
+    await writeFile(temporary, bytes);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  return { path, changed: true };
+}
