@@ -35,7 +35,7 @@ export interface CheckRecord {
 export function figureBundle(figure: Figure, drawn: Figure, png: Uint8Array): MimeBundle {
   const base64 = Buffer.from(png).toString("base64");
   const { width = 700 } = drawn.layout;
-  const about = `${figure.caption} (${provenanceLine(figure)})`;
+  const about = aboutFigure(figure);
   return {
     "image/png": base64,
     // A data URI inside HTML needs neither scripts nor a network, and survives the sanitiser that executes on notebook hosts.
@@ -48,9 +48,16 @@ export function figureBundle(figure: Figure, drawn: Figure, png: Uint8Array): Mi
       layout: { ...drawn.layout, meta: { isocompute: exhibitOf(figure) } },
       config: { displaylogo: false },
     },
-    "text/plain": `[figure ${figure.id}] ${about}`,
+    "text/plain": figureText(figure),
   };
 }
+
+/** A figure where nothing can be drawn: its name and what it says. */
+export function figureText(figure: Figure): string {
+  return `[figure ${figure.id}] ${aboutFigure(figure)}`;
+}
+
+const aboutFigure = (figure: Figure) => `${figure.caption} (${provenanceLine(figure)})`;
 
 const exhibitOf = ({ id, caption, provenance, source }: Exhibit): Exhibit => ({ id, caption, provenance, source });
 

@@ -1,0 +1,129 @@
+import { readdirSync, statSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { Command, InvalidArgumentError } from "commander";
+import { UsageError } from "../../core/index.js";
+import type { LabNotebook, LabResult } from "../../notebook/index.js";
+import { alignedText, countVerdicts } from "../../report/index.js";
+import type { Session } from "../io.js";
+
+interface LabFlags {
+  readonly root: string;
+  readonly kernels: number;
+  readonly timeout: number;
+  readonly kernel?: string;
+}
+
+/** `isocompute lab`: the main job. */
+export function labCommand({ io, exitWith }: Session): Command {
+  return new Command("lab")
+    .description("run the lab's notebooks and write figures, tables and the ledger")
+    .argument("[notebooks...]", "only these files; the ledger is then left alone (default: all in notebooks/)")
+    .option("--root <folder>", "the lab: the folder that holds notebooks/ and figures/", ".")
+    .option("--kernels <n>", "notebooks that run at the same time", count, 2)
+    .option("--timeout <seconds>", "how long each cell may run; 0 is no limit", seconds, 300)
+    .option("--kernel <name>", "the kernel to use (default: each notebook's own)")
+    .addHelpText("after", help)
+    .action(async (given: readonly string[], flags: LabFlags) => {
+      const root = resolve(io.cwd, flags.root);
+      const notebooks = given.length > 0 ? given.map((file) => resolve(io.cwd, file)) : notebooksOf(root);
+      // Loaded here, since other commands have no need of ZeroMQ.
+      const { runLab, runProgress } = await import("../../notebook/index.js");
+      const began = performance.now();
+      const result = await runLab({
+        notebooks,
+        figures: join(root, "figures"),
+        whole: given.length === 0,
+        kernels: flags.kernels,
+        timeout: flags.timeout,
+        signal: io.signal,
+        env: io.env,
+        onProgress: runProgress(io.stderr),
+        ...(flags.kernel === undefined ? {} : { kernel: flags.kernel }),
+      });
+      io.stdout.write(summary(result, root, io.cwd, (performance.now() - began) / 1000));
+      const failures = result.notebooks.filter((notebook) => notebook.kind === "failed");
+      for (const { name, why } of failures) io.stderr.write(`error: ${name}: ${why}\n`);
+      for (const name of result.leftovers)
+        io.stderr.write(
+          `error: figures/${name} comes from no notebook: remove it, or add the notebook that makes it\n`,
+        );
+      if (failures.length > 0 || result.leftovers.length > 0) exitWith(io.signal.aborted ? 130 : 1);
+    });
+}
+
+const help = `
+A notebook is replaced by its executed self once all its cells have run well; one that fails is left as it was, with
+what it got to beside it (NOTEBOOK.executed.ipynb). A check that does not hold fails its notebook.
+Ends with 0 if everything holds, else with 1.`;
+
+function notebooksOf(root: string): string[] {
+  const folder = join(root, "notebooks");
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
+    throw new UsageError(`the lab requires a folder notebooks/, found none at ${folder}; name the lab with --root`);
+  const files = readdirSync(folder).filter((name) => name.endsWith(".ipynb") && !name.endsWith(".executed.ipynb"));
+  if (files.length === 0) throw new UsageError(`the lab requires notebooks, found none in ${folder}`);
+  return files.sort().map((name) => join(folder, name));
+}
+
+function summary(result: LabResult, root: string, cwd: string, took: number): string {
+  const files = (count: number) => `${count} ${count === 1 ? "file" : "files"}`;
+  const lines = [
+    "",
+    alignedText({
+      columns: [
+        { key: "notebook", title: "Notebook" },
+        { key: "state", title: "" },
+        { key: "seconds", title: "Seconds", digits: 1 },
+        { key: "figures", title: "Figures" },
+        { key: "tables", title: "Tables" },
+        { key: "claims", title: "Claims" },
+        { key: "checks", title: "Checks" },
+      ],
+      rows: result.notebooks.map(rowOf),
+    }),
+  ];
+  if (result.ledger.length > 0) {
+    const counts = Object.entries(countVerdicts(result.ledger)).map(([verdict, n]) => `${n} ${verdict}`);
+    lines.push(`Ledger: ${result.ledger.length} claims: ${counts.join(", ")} (figures/ledger.md)\n`);
+  } else lines.push("Ledger: not written, since not every notebook ran\n");
+  const { changed } = result;
+  lines.push(`Changed: ${changed.length === 0 ? "nothing in figures/" : `${files(changed.length)} in figures/`}\n`);
+  for (const path of changed) lines.push(`  ${relative(cwd, path)}\n`);
+  lines.push(`Took ${took.toFixed(1)} s in ${relative(cwd, root) || "."}\n`);
+  return lines.join("");
+}
+
+function rowOf(notebook: LabNotebook) {
+  if (notebook.kind === "failed")
+    return {
+      notebook: notebook.name,
+      state: "FAILED",
+      seconds: null,
+      figures: null,
+      tables: null,
+      claims: null,
+      checks: null,
+    };
+  const { figures, tables, claims, checks } = notebook.record;
+  return {
+    notebook: notebook.name,
+    state: "ok",
+    seconds: notebook.seconds,
+    figures: figures.length,
+    tables: tables.length,
+    claims: claims.length,
+    checks: checks.length,
+  };
+}
+
+function count(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("An integer of at least one is required.");
+  return value;
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !(value >= 0)) throw new InvalidArgumentError("Seconds are required, zero or more.");
+  return value;
+}

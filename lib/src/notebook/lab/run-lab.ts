@@ -1,0 +1,110 @@
+import { mkdir, readdir, readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import {
+  exportFigure,
+  exportTable,
+  type LedgerRow,
+  ledgerMarkdown,
+  openRenderer,
+  writeIfChanged,
+} from "../../report/index.js";
+import { describeFailure } from "../failure.js";
+import type { RunOptions } from "../options.js";
+import { parseNotebook } from "../parse.js";
+import { type PoolResult, runPool } from "../pool.js";
+import { collectRecords, type NotebookRecord } from "./collect.js";
+
+/** What the lab runs, and where it puts what comes out. */
+export interface LabOptions extends Pick<RunOptions, "timeout" | "signal" | "onProgress" | "kernel" | "env"> {
+  /** Notebook files, in the order of the argument; each is replaced by its executed self once all its cells have run well. */
+  readonly notebooks: readonly string[];
+  /** The folder of figures, tables and the ledger. */
+  readonly figures: string;
+  /** Whether `notebooks` are all there are; only then are the ledger written and leftovers looked for. @default true */
+  readonly whole?: boolean;
+  /** Notebooks that run at the same time. @default 2 */
+  readonly kernels?: number;
+}
+
+/** How one notebook went. */
+export type LabNotebook =
+  | { readonly kind: "done"; readonly name: string; readonly seconds: number; readonly record: NotebookRecord }
+  | { readonly kind: "failed"; readonly name: string; readonly why: string };
+
+/** What a run of the lab gave. */
+export interface LabResult {
+  readonly notebooks: readonly LabNotebook[];
+  /** Every claim, in the order of notebooks; empty unless the whole lab ran well. */
+  readonly ledger: readonly LedgerRow[];
+  /** Files that are new or have other bytes than before. */
+  readonly changed: readonly string[];
+  /** Files in the folder of figures that no notebook made: what a reader could take for a result. */
+  readonly leftovers: readonly string[];
+}
+
+/**
+ * Runs notebooks side by side and writes what they show: every figure as SVG, PNG and JSON, every table as Markdown, CSV and LaTeX,
+ * and the ledger of claims. All of it is read from the executed notebooks, so that files and notebooks cannot differ.
+ *
+ * @returns how each notebook went; a failing notebook is a result, and the others' exhibits are written all the same
+ * @throws system errors if a folder cannot be read or written
+ * @example
+ * ```ts no-run
+ * const { notebooks } = await runLab({ notebooks: ["notebooks/01-budget-units.ipynb"], figures: "figures" });
+ * ```
+ */
+export async function runLab(options: LabOptions): Promise<LabResult> {
+  const { notebooks: files, figures, whole = true, kernels = 2, ...runOptions } = options;
+  await mkdir(figures, { recursive: true });
+  const results = await runPool(
+    files.map((file) => ({ input: file, output: file, options: { name: basename(file) } })),
+    { ...runOptions, kernels },
+  );
+  const notebooks = await Promise.all(results.map(judge));
+  const records = notebooks.flatMap((notebook) => (notebook.kind === "done" ? [notebook.record] : []));
+
+  const written: Written[] = await exportExhibits(records, figures);
+  const complete = whole && records.length === files.length;
+  const ledger = complete
+    ? records.flatMap((record) => record.claims.map((claim) => ({ ...claim, notebook: record.name })))
+    : [];
+  if (complete) {
+    written.push(await writeIfChanged(join(figures, "ledger.md"), ledgerMarkdown(ledger)));
+    written.push(await writeIfChanged(join(figures, "ledger.json"), `${JSON.stringify(ledger, null, 2)}\n`));
+  }
+  const mine = new Set(written.map((file) => basename(file.path)));
+  const leftovers = complete ? (await readdir(figures)).filter((name) => !mine.has(name)).sort() : [];
+  return { notebooks, ledger, changed: written.filter((file) => file.changed).map((file) => file.path), leftovers };
+}
+
+type Written = Awaited<ReturnType<typeof writeIfChanged>>;
+
+async function judge(result: PoolResult): Promise<LabNotebook> {
+  const name = basename(result.job.input, ".ipynb");
+  if (result.kind === "refused")
+    return { kind: "failed", name, why: result.error instanceof Error ? result.error.message : String(result.error) };
+  const { failure, warnings, output, seconds } = result.result;
+  if (failure !== undefined)
+    return { kind: "failed", name, why: `${describeFailure(failure, `${name}.ipynb`)}\nas far as it ran: ${output}` };
+  if (warnings.length > 0) return { kind: "failed", name, why: warnings.join("\n") }; // lost output may have been an exhibit
+  try {
+    const record = collectRecords(name, parseNotebook(await readFile(output, "utf8"), output));
+    return { kind: "done", name, seconds, record };
+  } catch (error) {
+    return { kind: "failed", name, why: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function exportExhibits(records: readonly NotebookRecord[], folder: string): Promise<Written[]> {
+  const written: Written[] = [];
+  const renderer = openRenderer();
+  try {
+    for (const record of records) {
+      for (const figure of record.figures) written.push(...(await exportFigure(figure, folder, { renderer })));
+      for (const table of record.tables) written.push(...(await exportTable(table, folder)));
+    }
+  } finally {
+    await renderer.close();
+  }
+  return written;
+}
