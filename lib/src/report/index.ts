@@ -30,3 +30,5 @@ export {
   tableMarkdown,
   tableText,
 } from "./table/formats.js";
+export { type EndLabelOptions, endLabels, type LabelledCurve } from "./theme/end-labels.js";
+export { palette } from "./theme/palette.js";
