@@ -146,6 +146,8 @@ export function createDescent(
     for (let j = 0; j < p; j++) {
       const g = gradient[j] as number;
       if ((g > 0 && theta[j] === lower[j]) || (g < 0 && theta[j] === upper[j]) || g === 0) continue;
+      // A column so short that even a change of the parameter by its own size leaves the cost alone has no say.
+      if ((norms[j] as number) * (Math.abs(theta[j] as number) || 1) <= 1e-10 * length) continue;
       worst = Math.max(worst, Math.abs(g) / ((norms[j] as number) * length));
     }
     return worst;
@@ -181,7 +183,8 @@ export function createDescent(
       iterations++;
       for (;;) {
         const predicted = bounded(gram, gradient, scale, damping, theta, lower, upper, step);
-        if (Number.isNaN(predicted) && damping < 1e30) {
+        // Not solvable, or the clipped step climbs: more damping turns it towards the projected gradient, which descends.
+        if (!(predicted > 0) && damping < 1e30) {
           damping *= 16;
           continue;
         }
