@@ -1,4 +1,5 @@
 /** core: what every room may use. Chance, units, errors, numbers; no I/O. */
+export { type BulkState, bulkDraws, fillBelow, fillDrawn, fillDrawnSums } from "./bulk-draws.js";
 export { DataError, formatPlace, type Place, UsageError } from "./errors.js";
 export { parseJson } from "./json.js";
 export { nearest } from "./nearest.js";

@@ -1,0 +1,156 @@
+import { createRng, type Rng } from "isocompute/core";
+import { type BootstrapOptions, type BootstrapResult, bootstrap, type StatisticName } from "isocompute/stats";
+import { describe, expect, it } from "vitest";
+
+const lognormal = (rng: Rng, n: number) => Array.from({ length: n }, () => Math.exp(rng.normal()));
+const coins = (rng: Rng, n: number, p: number) => Array.from({ length: n }, () => (rng.uniform() < p ? 1 : 0));
+const marks = (rng: Rng, n: number) => Array.from({ length: n }, () => rng.below(11) / 10);
+
+interface Study {
+  readonly title: string;
+  readonly data: number[] | number[][];
+  readonly statistic: StatisticName;
+  readonly options?: BootstrapOptions;
+}
+
+const rng = createRng("ideal");
+const studies: readonly Study[] = [
+  { title: "mean of 0/1 scores (binomial)", data: coins(rng, 60, 0.7), statistic: "mean" },
+  { title: "mean of marks in tenths (lattice)", data: marks(rng, 40), statistic: "mean" },
+  { title: "mean of 500 lognormals (Fourier)", data: lognormal(rng, 500), statistic: "mean" },
+  { title: "mean of 12 lognormals (Fourier, few draws)", data: lognormal(rng, 12), statistic: "mean" },
+  { title: "mean of 6 lognormals (listed)", data: lognormal(rng, 6), statistic: "mean" },
+  {
+    title: "paired difference of 0/1 scores (trinomial)",
+    data: [coins(rng, 80, 0.6), coins(rng, 80, 0.5)],
+    statistic: "meanDifference",
+    options: { paired: true },
+  },
+  {
+    title: "unpaired difference of 0/1 scores (two binomials)",
+    data: [coins(rng, 50, 0.6), coins(rng, 37, 0.5)],
+    statistic: "meanDifference",
+  },
+  {
+    title: "unpaired difference of lognormals",
+    data: [lognormal(rng, 30), lognormal(rng, 55)],
+    statistic: "meanDifference",
+  },
+  {
+    title: "unpaired difference of scores and lognormals",
+    data: [coins(rng, 30, 0.5), lognormal(rng, 55)],
+    statistic: "meanDifference",
+  },
+  {
+    title: "ratio of paired lognormals",
+    data: [lognormal(rng, 40), lognormal(rng, 40)],
+    statistic: "meanRatio",
+    options: { paired: true },
+  },
+  { title: "ratio of unpaired lognormals", data: [lognormal(rng, 40), lognormal(rng, 25)], statistic: "meanRatio" },
+  { title: "ratio of unpaired 0/1 scores", data: [coins(rng, 60, 0.6), coins(rng, 70, 0.7)], statistic: "meanRatio" },
+  {
+    title: "ratio of paired 0/1 scores, few rows",
+    data: [
+      [1, 1, 0, 1, 1, 0, 1, 1, 1, 0, 1, 1, 1, 1, 0, 1, 1, 0, 1, 1, 1, 1, 0, 1, 0, 1, 1, 1, 1, 1],
+      [1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 1, 1, 1, 1, 1, 1, 1, 0, 1, 1, 1, 0, 1, 1, 1],
+    ],
+    statistic: "meanRatio",
+    options: { paired: true },
+  },
+  { title: "median of 31", data: lognormal(rng, 31), statistic: "median" },
+  {
+    title: "mean over two strata",
+    data: [...coins(rng, 30, 0.9), ...coins(rng, 20, 0.3)],
+    statistic: "mean",
+    options: { strata: Array.from({ length: 50 }, (_, i) => (i < 30 ? "easy" : "hard")) },
+  },
+  {
+    title: "mean over two strata of lognormals",
+    data: [...lognormal(rng, 30), ...lognormal(rng, 20)],
+    statistic: "mean",
+    options: { strata: Array.from({ length: 50 }, (_, i) => (i < 30 ? 0 : 1)) },
+  },
+  {
+    title: "weighted mean",
+    data: lognormal(rng, 50),
+    statistic: "mean",
+    options: { weights: Array.from({ length: 50 }, () => 0.5 + rng.uniform()) },
+  },
+];
+
+const DRAWS = 100_000;
+/** Share of drawn replicates at or below, and below, a point: what the ideal law's probabilities must agree with. */
+function shares(replicates: Float64Array, point: number): [number, number] {
+  const slack = 1e-9 * Math.max(1, Math.abs(point));
+  let below = 0;
+  let upTo = 0;
+  for (const value of replicates) {
+    if (value < point - slack) below++;
+    if (value <= point + slack) upTo++;
+  }
+  return [below / replicates.length, upTo / replicates.length];
+}
+
+describe("the ideal bootstrap", () => {
+  it.each(studies)("is the limit of drawn resamples: $title", ({ title, data, statistic, options }) => {
+    const run = (more: BootstrapOptions): BootstrapResult =>
+      bootstrap(data, statistic, createRng(`ideal ${title}`), { ...options, ...more });
+    const drawn = run({ resamples: DRAWS, keepDistribution: true });
+    const replicates = drawn.distribution as Float64Array;
+    expect(run({ resamples: "ideal" }).resamples).toBe("ideal");
+    for (const level of [0.5, 0.9, 0.95, 0.99]) {
+      const ideal = run({ level, method: "percentile" });
+      expect(ideal.resamples, "ideal is the default").toBe("ideal");
+      const tail = (1 - level) / 2;
+      for (const [point, p] of [
+        [ideal.low, tail],
+        [ideal.high, 1 - tail],
+      ] as const) {
+        // The p-quantile is where the chance of "below" has not passed p and that of "at most" has reached it.
+        const noise = 4.5 * Math.sqrt((p * (1 - p)) / DRAWS);
+        const [below, upTo] = shares(replicates, point);
+        expect(below, `${p} from below`).toBeLessThanOrEqual(p + noise);
+        expect(upTo, `${p} from above`).toBeGreaterThanOrEqual(p - noise);
+      }
+    }
+    const ideal = run({ method: "bca" });
+    const noise = 5 / Math.sqrt(DRAWS);
+    expect(Math.abs((ideal.bca?.less ?? 9) - (drawn.bca?.less ?? 0))).toBeLessThan(noise);
+    expect(Math.abs((ideal.bca?.equal ?? 9) - (drawn.bca?.equal ?? 0))).toBeLessThan(noise);
+    expect(ideal.bca?.acceleration).toBe(drawn.bca?.acceleration);
+    expect(Math.abs(ideal.standardError / drawn.standardError - 1)).toBeLessThan(0.015);
+    expect(Math.abs(ideal.bias - drawn.bias)).toBeLessThan((5 * drawn.standardError) / Math.sqrt(DRAWS));
+    expect(ideal.error).toBeLessThan(2e-4);
+  });
+
+  it("counts exactly: the mean of 0/1 scores against the binomial formula", () => {
+    // n = 5, three ones: P(k) = C(5, k) 0.6^k 0.4^(5-k); cumulative 0.01024, 0.08704, 0.31744, 0.66304, 0.92224, 1.
+    const data = [1, 0, 1, 1, 0];
+    const at = (level: number) => bootstrap(data, "mean", null, { method: "percentile", level });
+    expect([at(0.95).low, at(0.95).high]).toEqual([0.2, 1]);
+    expect([at(0.5).low, at(0.5).high]).toEqual([0.4, 0.8]);
+    const bca = bootstrap(data, "mean", null, { method: "bca" }).bca;
+    expect(bca?.less).toBeCloseTo(0.31744, 14);
+    expect(bca?.equal).toBeCloseTo(0.3456, 14);
+  });
+
+  it("does not need chance and says what it cannot do", () => {
+    expect(() => bootstrap([1, 2, 4], "standardDeviation", null)).toThrow("requires an rng");
+    expect(() => bootstrap([1, 2, 4], "standardDeviation", null, { resamples: "ideal" })).toThrow("knows no ideal law");
+  });
+
+  it("leaves a ratio of many paired 0/1 scores to drawing, where its lattice would show", () => {
+    const x = coins(rng, 300, 0.6);
+    const y = coins(rng, 300, 0.7);
+    const result = bootstrap([x, y], "meanRatio", createRng("fallback"), { paired: true });
+    expect(result.resamples).toBe(9999);
+  });
+
+  it("sees the lattice through a little noise, and leaves it to drawing too", () => {
+    const blurred = coins(rng, 300, 0.6).map((x) => x + 1e-3 * rng.normal());
+    expect(bootstrap(blurred, "mean", createRng("fallback")).resamples).toBe(9999);
+    const smooth = coins(rng, 300, 0.6).map((x) => x + 0.2 * rng.normal());
+    expect(bootstrap(smooth, "mean", null).resamples).toBe("ideal");
+  });
+});
