@@ -1,0 +1,146 @@
+import { performance } from "node:perf_hooks";
+
+/** One notebook variable: every cell and every function reads and writes its `v`. */
+export class Ref {
+  v: unknown = undefined;
+}
+
+const none = Symbol("no last expression");
+
+/**
+ * The variables of a notebook, and what compiled cells call while they run.
+ *
+ * One name is one variable, as at a prompt: a later cell's assignment or declaration is seen by the functions of earlier ones.
+ */
+export class NotebookScope {
+  readonly #refs = new Map<string, Ref>();
+  readonly #initialised = new Set<string>();
+  readonly #links = new Set<string>();
+  /** Names that some function refers to, in any cell so far: a loop must not keep them to itself. */
+  readonly captured: Set<string> = new Set();
+  #pending: Set<string> | undefined;
+  #last: unknown = none;
+  #tickedAt = 0;
+  #ticks = 1;
+
+  /** Whether cells may refer to the name as a value. */
+  has(name: string): boolean {
+    return this.#initialised.has(name);
+  }
+
+  ref(name: string): Ref {
+    let ref = this.#refs.get(name);
+    if (!ref) {
+      ref = new Ref();
+      this.#refs.set(name, ref);
+    }
+    return ref;
+  }
+
+  /** Before a cell is handed to V8: it has declared nothing yet. */
+  prepare(): void {
+    this.#pending = undefined;
+    this.#last = none;
+  }
+
+  /** First call of a compiled cell: what it is going to declare. */
+  begin(names: readonly string[]): void {
+    this.#pending = new Set(names);
+    this.#last = none;
+  }
+
+  /** `var` and `function`: they exist from the cell's first line. */
+  hoist(name: string): void {
+    this.#initialised.add(name);
+  }
+
+  /** A declaration was reached and its value stored. */
+  done(...names: string[]): void {
+    for (const name of names) {
+      this.#pending?.delete(name);
+      this.#initialised.add(name);
+    }
+  }
+
+  /** Whether the name follows a module's export, which may change without an assignment. */
+  isLink(name: string): boolean {
+    return this.#links.has(name);
+  }
+
+  /** An import: the name follows the module's export. */
+  link(name: string, read: () => unknown): void {
+    this.#links.add(name);
+    Object.defineProperty(this.ref(name), "v", {
+      configurable: true,
+      enumerable: true,
+      get: read,
+      set: (value: unknown) => this.#unlink(name, value),
+    });
+    this.done(name);
+  }
+
+  #unlink(name: string, value: unknown): void {
+    this.#links.delete(name);
+    Object.defineProperty(this.ref(name), "v", { configurable: true, enumerable: true, writable: true, value });
+  }
+
+  set last(value: unknown) {
+    this.#last = value;
+  }
+
+  /** The value of the cell's last expression, if it ended in one. */
+  takeLast(): { readonly value: unknown } | undefined {
+    const value = this.#last;
+    this.#last = none;
+    return value === none ? undefined : { value };
+  }
+
+  /** What the running or failed cell declares and has not reached; `undefined` if it never began. */
+  get pending(): ReadonlySet<string> | undefined {
+    return this.#pending;
+  }
+
+  /**
+   * How many iterations a loop may run before it writes its variables back.
+   * Aims at about a millisecond, so that an interrupted loop loses no more than that, and a fast one pays next to nothing.
+   */
+  tick(): number {
+    const now = performance.now();
+    const elapsed = now - this.#tickedAt;
+    this.#tickedAt = now;
+    if (elapsed > 1) this.#ticks = Math.max(1, Math.floor(this.#ticks / Math.ceil(elapsed)));
+    else this.#ticks = Math.min(65_536, this.#ticks * 2);
+    return this.#ticks;
+  }
+
+  /** A loop begins: nothing is known of how long its iterations take. */
+  enter(): number {
+    this.#tickedAt = performance.now();
+    this.#ticks = 1;
+    return 1;
+  }
+
+  /** `import x from "m"` of a CommonJS module, as the compiler's esModuleInterop has it. */
+  defaultOf(module: unknown): unknown {
+    return isEsModule(module) ? module.default : module;
+  }
+
+  /** `import * as x from "m"`. */
+  namespaceOf(module: unknown): unknown {
+    if (isEsModule(module) || module === null || (typeof module !== "object" && typeof module !== "function"))
+      return module;
+    const namespace: Record<string, unknown> = Object.create(null);
+    for (const key of Object.keys(module))
+      if (key !== "default")
+        Object.defineProperty(namespace, key, {
+          enumerable: true,
+          get: () => (module as Record<string, unknown>)[key],
+        });
+    Object.defineProperty(namespace, "default", { enumerable: true, value: module });
+    return namespace;
+  }
+}
+
+function isEsModule(module: unknown): module is { default: unknown } {
+  return module !== null && typeof module === "object" && "__esModule" in module && module.__esModule === true;
+}

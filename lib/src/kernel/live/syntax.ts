@@ -1,0 +1,78 @@
+import type * as ts from "@tslab/typescript-for-tslab";
+import type { Compiler } from "../engine.js";
+
+/** What the compiler can and its published types keep to themselves. */
+export interface Internals {
+  getAssignmentTargetKind(node: ts.Node): number;
+}
+
+export interface ScopeChecker {
+  resolveName(name: string, location: ts.Node, meaning: number, excludeGlobals: boolean): ts.Symbol | undefined;
+}
+
+export type WithLocals = { readonly locals?: ReadonlyMap<string, ts.Symbol> };
+
+/** Whether an identifier stands for a variable's value or place, rather than being a key, a label or a declared name. */
+export function isReference(compiler: Compiler, id: ts.Identifier): boolean {
+  const { SyntaxKind } = compiler;
+  const parent = id.parent;
+  switch (parent.kind) {
+    case SyntaxKind.PropertyAccessExpression:
+      return (parent as ts.PropertyAccessExpression).expression === id;
+    case SyntaxKind.PropertyAssignment:
+    case SyntaxKind.BindingElement:
+    case SyntaxKind.VariableDeclaration:
+    case SyntaxKind.Parameter:
+    case SyntaxKind.PropertyDeclaration:
+      return (parent as ts.VariableDeclaration).initializer === id;
+    case SyntaxKind.ShorthandPropertyAssignment:
+      return (parent as ts.ShorthandPropertyAssignment).objectAssignmentInitializer === id;
+    case SyntaxKind.FunctionDeclaration:
+    case SyntaxKind.FunctionExpression:
+    case SyntaxKind.ClassDeclaration:
+    case SyntaxKind.ClassExpression:
+    case SyntaxKind.MethodDeclaration:
+    case SyntaxKind.GetAccessor:
+    case SyntaxKind.SetAccessor:
+    case SyntaxKind.LabeledStatement:
+    case SyntaxKind.BreakStatement:
+    case SyntaxKind.ContinueStatement:
+    case SyntaxKind.ImportSpecifier:
+    case SyntaxKind.ImportClause:
+    case SyntaxKind.NamespaceImport:
+    case SyntaxKind.ExportSpecifier:
+    case SyntaxKind.NamespaceExport:
+    case SyntaxKind.MetaProperty:
+      return false;
+    default:
+      return true;
+  }
+}
+
+/** A body that may run later or elsewhere. */
+export function isNestedBody(compiler: Compiler, node: ts.Node): boolean {
+  return compiler.isFunctionLike(node) || compiler.isClassLike(node);
+}
+
+/** Whether the node itself waits, functions within it aside. */
+export function waits(compiler: Compiler, node: ts.Node): boolean {
+  if (compiler.isAwaitExpression(node) || compiler.isYieldExpression(node)) return true;
+  if (compiler.isForOfStatement(node) && node.awaitModifier) return true;
+  // A class's heritage and computed keys could wait, but only a parser's author would write that.
+  if (isNestedBody(compiler, node)) return false;
+  return compiler.forEachChild(node, (child) => waits(compiler, child) || undefined) ?? false;
+}
+
+/** The loop a statement is, labels aside. */
+export function loopOf(compiler: Compiler, statement: ts.Node): ts.IterationStatement | undefined {
+  let inner = statement;
+  while (compiler.isLabeledStatement(inner)) inner = inner.statement;
+  return compiler.isIterationStatement(inner, false) ? inner : undefined;
+}
+
+export function identifiersOf(compiler: Compiler, name: ts.BindingName): string[] {
+  if (compiler.isIdentifier(name)) return [name.text];
+  return name.elements.flatMap((element) =>
+    compiler.isOmittedExpression(element) ? [] : identifiersOf(compiler, element.name),
+  );
+}

@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { KernelClient } from "../kernel/client.js";
+
+describe("the kernel", () => {
+  let kernel: KernelClient;
+  beforeAll(async () => {
+    kernel = await KernelClient.start();
+  });
+  afterAll(() => kernel.stop());
+
+  it("shows functions what later cells assign", async () => {
+    await kernel.run("let c = 0; function show() { return c }");
+    expect((await kernel.run("c = 5; show()")).result).toBe("5");
+    await kernel.run("let c = 7");
+    expect((await kernel.run("show()")).result).toBe("7");
+  });
+
+  it("loses none of a million lines", async () => {
+    const { stdout } = await kernel.run("for (let i = 0; i < 1e6; i++) console.log(i)", { timeout: 120_000 });
+    expect(stdout.split("\n").length).toBe(1_000_001);
+    expect(stdout.endsWith("999999\n")).toBe(true);
+  });
+
+  it("reports an error with the cell's own line, in the cell where it lies", async () => {
+    await kernel.run("interface P { a: number }\n\n\nfunction fail(p: P) {\n  throw new RangeError('no ' + p.a)\n}");
+    const { status, error } = await kernel.run("const p: P = {\n  a: 1 }\nfail(p)");
+    expect(status).toBe("error");
+    expect(error).toMatchObject({ ename: "RangeError", evalue: "no 1" });
+    expect(error?.traceback).toMatch(/RangeError: no 1/);
+    expect(error?.traceback).toMatch(/at fail \(In\[\d+\]:5:9\)\n {4}at In\[\d+\]:3:1/);
+    expect(error?.traceback).toContain("---->   5 |   throw new RangeError('no ' + p.a)");
+  });
+
+  it("runs the next cell after an error, and turns down what was queued behind it", async () => {
+    const [, queued] = await Promise.all([kernel.run("throw 1"), kernel.run("2")]);
+    expect(queued.status).toBe("aborted");
+    expect((await kernel.run("3")).result).toBe("3");
+  });
+
+  it("stops a loop that follows an await, and keeps the variables", async () => {
+    await kernel.run("let keep = 41; let turns = 0");
+    const cell = kernel.run("await null; for (;;) turns++");
+    await new Promise((done) => setTimeout(done, 500));
+    await kernel.request("control", "interrupt_request");
+    expect((await cell).error?.ename).toBe("KeyboardInterrupt");
+    expect((await kernel.run("keep + 1")).result).toBe("42");
+    expect(Number((await kernel.run("turns")).result)).toBeGreaterThan(1000);
+  });
+});
