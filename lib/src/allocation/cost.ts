@@ -1,59 +1,122 @@
-import type { BudgetUnits } from "../core/index.js";
-import { baseWorkload, chargedUnits, type FlopsOptions, type Load, stageLoad } from "./flops.js";
-import { findModel } from "./parse-allocation.js";
-import type { Allocation, ModelSpec, Stage, Task } from "./task.js";
+import { type BudgetUnits, type Samples, samples } from "../core/index.js";
+import { callsOf, type ModelCall, workloadOf } from "./calls.js";
+import {
+  baseWorkload,
+  chargedUnits,
+  type FlopsOptions,
+  flopsCost,
+  type Load,
+  stageLoad,
+  type Workload,
+} from "./flops.js";
+import type { Allocation, Task } from "./task.js";
 
 /** What is charged. */
 export interface CostOptions extends FlopsOptions {
-  /**
-   * Charge the calls that fuse the samples of a stage, which the official model leaves out: the fusing model reads its
-   * prompt and every sample, and writes one answer. @default false
-   */
+  /** Charge the calls that fuse the samples of a stage (see `callsOf`), which the official model leaves out. @default false */
   readonly fusion?: boolean;
 }
 
 /**
  * The cost of allocations of a task, as a function: the official model, and fusion calls where asked.
  *
- * @returns a function from an allocation to budget units per question; it throws UsageError if the allocation is not one
- * of the task: other stages, or models that are not among a stage's choices
+ * @returns a function from an allocation to budget units per question; it throws as `callsOf` does
  * @example
  * const task = parseTask(exampleTask);
  * costOf(task)(parseAllocation("Find=Large-70B:1,Answer=Small-3B:50", task)); // => 394.6666666666667 + 52
  */
 export function costOf(task: Task, options: CostOptions = {}): (allocation: Allocation) => BudgetUnits {
   const { base = baseWorkload, fusion = false } = options;
-  return (allocation) => {
-    requireStages(allocation, task);
-    const loads = task.stages.flatMap((stage, i) => {
-      const { model = "", samples = 0 } = allocation[i] ?? {};
-      return loadsOf(stage, findModel(model, stage), samples, fusion);
-    });
-    return chargedUnits(loads, task.stages.length, base);
-  };
+  return (allocation) => chargedUnits(loadsOf(callsOf(task, allocation), fusion), task.stages.length, base);
 }
 
-/** What passes through models when a stage draws its samples, and, if asked, when it fuses them. */
-export function loadsOf(stage: Stage, model: ModelSpec, samples: number, fusion: boolean): Load[] {
-  const drawn = stageLoad({ ...model, promptTokens: stage.promptTokens, outputTokens: stage.outputTokens }, samples);
-  const fused = fusion ? fusionLoad(stage, model, samples) : null;
-  return fused === null ? [drawn] : [drawn, fused];
+/** What passes through models in these calls, without the fusing ones unless asked. */
+export function loadsOf(calls: readonly ModelCall[], fusion: boolean): Load[] {
+  return calls
+    .filter((call) => fusion || call.kind === "draw")
+    .map((call) => stageLoad(workloadOf(call), call.samples));
 }
 
-/** What the call that fuses a stage's samples passes through a model; `null` where no such call is made. */
-export function fusionLoad(stage: Stage, model: ModelSpec, samples: number): Load | null {
-  const { aggregate } = stage;
-  if (aggregate.kind !== "fuse" || samples < aggregate.fromSamples) return null;
+/** What one stage costs, and of what that is made. */
+export interface StageCost {
+  readonly stage: string;
+  readonly model: string;
+  readonly parameters: number;
+  readonly samples: Samples;
+  readonly promptTokens: number;
+  readonly outputTokens: number;
+  /** The cost of one sample with its prompt. */
+  readonly first: BudgetUnits;
+  /** The cost of each further sample. */
+  readonly further: BudgetUnits;
+  /** What the official model takes off every stage; `cost` is after it. */
+  readonly deduction: BudgetUnits;
+  /** The stage in the official model. */
+  readonly cost: BudgetUnits;
+  /** The call that fuses the samples, which the official model leaves out; `null` where none is made. */
+  readonly fusion: FusionCost | null;
+}
+
+/** What the fusing call of a stage costs; nothing is taken off it. */
+export interface FusionCost {
+  readonly model: string;
+  readonly parameters: number;
+  /** Tokens read, the samples among them. */
+  readonly promptTokens: number;
+  readonly outputTokens: number;
+  readonly cost: BudgetUnits;
+}
+
+/** What an allocation costs, stage by stage. */
+export interface CostBreakdown {
+  readonly stages: readonly StageCost[];
+  /** The official total. */
+  readonly total: BudgetUnits;
+  /** The total with fusion calls. */
+  readonly totalWithFusion: BudgetUnits;
+}
+
+/**
+ * What an allocation costs, stage by stage, in the official model and beside it the fusion calls it leaves out.
+ * Totals are rounded once, so they may differ from the sum of the parts in the last place.
+ *
+ * @throws as `callsOf` does
+ * @example
+ * const task = parseTask(exampleTask);
+ * const { total, totalWithFusion } = costBreakdown(task, parseAllocation("Find=Small-3B:1,Answer=Small-3B:50", task));
+ * [total, totalWithFusion]; // => [67, 67 + (256 + 51 * 64) / 64]
+ */
+export function costBreakdown(task: Task, allocation: Allocation, options: FlopsOptions = {}): CostBreakdown {
+  const { base = baseWorkload } = options;
+  const calls = callsOf(task, allocation);
+  const fusions = new Map(calls.filter((call) => call.kind === "fuse").map((call) => [call.stage, call]));
   return {
-    parameters: (aggregate.model ?? model).parameters,
-    tokens: aggregate.promptTokens + samples * stage.outputTokens + aggregate.outputTokens,
+    stages: calls.filter((call) => call.kind === "draw").map((call) => stageCost(call, fusions.get(call.stage), base)),
+    total: chargedUnits(loadsOf(calls, false), task.stages.length, base),
+    totalWithFusion: chargedUnits(loadsOf(calls, true), task.stages.length, base),
   };
 }
 
-/** Throws unless the allocation names the stages of the task, in order. */
-export function requireStages(allocation: Allocation, task: Task): void {
-  const found = allocation.map((choice) => choice.stage).join(", ");
-  const wanted = task.stages.map((stage) => stage.name).join(", ");
-  if (found !== wanted)
-    throw new RangeError(`an allocation of task ${task.name} requires the stages ${wanted}, got ${found || "none"}`);
+function stageCost(draw: ModelCall, fuse: ModelCall | undefined, base: Workload): StageCost {
+  const workload = workloadOf(draw);
+  const { parameters, promptTokens, outputTokens } = workload;
+  return {
+    stage: draw.stage,
+    model: draw.model.name,
+    parameters,
+    samples: samples(draw.samples),
+    promptTokens,
+    outputTokens,
+    first: flopsCost(workload, samples(1), { base }),
+    further: chargedUnits([{ parameters, tokens: outputTokens }], 0, base),
+    deduction: chargedUnits([], 1, base),
+    cost: flopsCost(workload, samples(draw.samples), { base }),
+    fusion: fuse === undefined ? null : fusionCost(fuse, base),
+  };
+}
+
+function fusionCost(fuse: ModelCall, base: Workload): FusionCost {
+  const { parameters, promptTokens, outputTokens } = workloadOf(fuse);
+  const cost = chargedUnits([stageLoad(workloadOf(fuse), 1)], 0, base);
+  return { model: fuse.model.name, parameters, promptTokens, outputTokens, cost };
 }

@@ -1,4 +1,5 @@
 import { type BudgetUnits, type Samples, samples } from "../core/index.js";
+import { stageCalls } from "./calls.js";
 import { loadsOf } from "./cost.js";
 import { largestNumerator } from "./exact.js";
 import { exactWork, unitWork, type Workload } from "./flops.js";
@@ -40,7 +41,7 @@ export function optionTable(
   fusion: boolean,
 ): OptionTable {
   const works = task.stages.map((stage) =>
-    stage.models.map((model) => grid.map((s) => exactWork(loadsOf(stage, model, s, fusion), 0, base))),
+    stage.models.map((model) => grid.map((s) => exactWork(loadsOf(stageCalls(stage, model, s), fusion), 0, base))),
   );
   const constants = -exactWork([], task.stages.length, base);
   const total = largestNumerator(budget, unitWork(base)) + constants;

@@ -1,4 +1,5 @@
-import { type BudgetUnits, budgetUnits, DataError, nearest, samples } from "../core/index.js";
+import { type BudgetUnits, budgetUnits, nearest, samples } from "../core/index.js";
+import { type Fault, faultsError, parseWith } from "./parse-with.js";
 import type { Aggregate, ModelSpec, Stage, Task } from "./task.js";
 import type { AggregateFile, StageFile, TaskFile } from "./task-format.js";
 import { taskSchema } from "./task-schema.js";
@@ -14,11 +15,9 @@ import { taskSchema } from "./task-schema.js";
  * parseTask(exampleTask).stages.map((stage) => stage.name); // => ["Find", "Answer"]
  */
 export function parseTask(value: unknown, file = "task"): Task {
-  const parsed = taskSchema.safeParse(value, { reportInput: true });
-  if (!parsed.success) throw dataError(file, parsed.error.issues.flatMap(faultsOf));
-  const data = parsed.data;
+  const data = parseWith(taskSchema, value, file);
   const faults = [...relationFaults(data)];
-  if (faults.length > 0) throw dataError(file, faults);
+  if (faults.length > 0) throw faultsError(file, faults);
   const budgets = data.budgets ?? [data.budget];
   return {
     name: data.name,
@@ -31,43 +30,6 @@ export function parseTask(value: unknown, file = "task"): Task {
     examples: data.examples ?? { train: null, test: null },
     sources: data.sources ?? {},
   };
-}
-
-interface Fault {
-  readonly path: string;
-  readonly message: string;
-}
-
-interface Issue {
-  readonly code?: string;
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-  readonly input?: unknown;
-  readonly keys?: readonly string[];
-  readonly options?: readonly unknown[];
-}
-
-function faultsOf(issue: Issue): Fault[] {
-  const path = formatPath(issue.path);
-  if (issue.code === "unrecognized_keys")
-    return (issue.keys ?? []).map((key) => ({
-      path: formatPath([...issue.path, key]),
-      message: "is not a known field",
-    }));
-  if (issue.code === "invalid_union" && issue.options !== undefined)
-    return [{ path, message: `requires one of ${issue.options.map(show).join(", ")}, got ${show(field(issue))}` }];
-  const message = issue.message.startsWith("requires") ? issue.message : lowerFirst(issue.message);
-  return [
-    {
-      path,
-      message: issue.input === undefined ? `${message} (it is missing)` : `${message}, got ${show(issue.input)}`,
-    },
-  ];
-}
-
-/** zod names the field that tells the kinds apart, and gives the object around it. */
-function field({ path, input }: Issue): unknown {
-  return typeof input === "object" && input !== null ? new Map(Object.entries(input)).get(String(path.at(-1))) : input;
 }
 
 function* relationFaults(task: TaskFile): Iterable<Fault> {
@@ -131,30 +93,4 @@ function resolveAggregate(aggregate: AggregateFile, stage: StageFile, task: Task
 function resolveModel(name: string, task: TaskFile): ModelSpec {
   const { parameters = 0, checkpoint } = task.models[name] ?? {};
   return checkpoint === undefined ? { name, parameters } : { name, parameters, checkpoint };
-}
-
-function dataError(file: string, faults: readonly Fault[]): DataError {
-  const [first = { path: "", message: "is not a task" }, ...others] = faults;
-  const rest = others
-    .map((fault) => `\n  also at ${fault.path === "" ? "the top" : fault.path}: ${fault.message}`)
-    .join("");
-  return new DataError(first.path === "" ? { file } : { file, path: first.path }, first.message + rest);
-}
-
-function formatPath(path: readonly PropertyKey[]): string {
-  return path.reduce<string>((text, key) => {
-    if (typeof key === "number") return `${text}[${key}]`;
-    const plain = /^[A-Za-z_$][\w$]*$/.test(String(key));
-    if (!plain) return `${text}[${JSON.stringify(String(key))}]`;
-    return text === "" ? String(key) : `${text}.${String(key)}`;
-  }, "");
-}
-
-function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }

@@ -14,6 +14,8 @@ export interface Space extends Iterable<Allocation> {
   readonly budget: BudgetUnits;
   /** The numbers of samples a stage may draw, ascending. */
   readonly grid: readonly number[];
+  /** What counts against the budget. */
+  readonly charged: Required<CostOptions>;
   /** How many allocations there are; counted, not enumerated. */
   readonly size: number;
   /** The cheapest allocation of the task, whether the budget pays for it or not; the first of several. */
@@ -71,6 +73,7 @@ export function createSpace(task: Task, options: SpaceOptions = {}): Space {
     task,
     budget,
     grid,
+    charged: { base, fusion },
     cheapest,
     costOf: cost,
     contains,
