@@ -1,12 +1,20 @@
 import { Command, CommanderError } from "commander";
 import { DataError, UsageError } from "../core/index.js";
+import { budgetCommand } from "./commands/budget.js";
 import { labCommand } from "./commands/lab.js";
 import { notebookCommand } from "./commands/notebook.js";
+import { taskCommand } from "./commands/task.js";
 import { versionCommand } from "./commands/version.js";
 import type { Io, Session } from "./io.js";
 
 /** Every subcommand; one file each, in the order that help lists them. */
-const commands: readonly ((session: Session) => Command)[] = [labCommand, notebookCommand, versionCommand];
+const commands: readonly ((session: Session) => Command)[] = [
+  labCommand,
+  budgetCommand,
+  taskCommand,
+  notebookCommand,
+  versionCommand,
+];
 
 /**
  * The command line as a function: parses `argv` (without node and script), runs one subcommand, and never exits the process.
