@@ -117,6 +117,7 @@ describe("samplesFor(workload, budget)", () => {
   it("is the most that the budget pays for", () => {
     fc.assert(
       fc.property(workloads, fc.double({ min: -10, max: 1e6, noNaN: true }), (workload, budget) => {
+        fc.pre((budget * 192e9) / (workload.parameters * workload.outputTokens) < 2 ** 50);
         const most = samplesFor(workload, budgetUnits(budget));
         if (most > 0) expect(flopsCost(workload, samples(most))).toBeLessThanOrEqual(budget);
         expect(flopsCost(workload, samples(most + 1))).toBeGreaterThan(budget);
@@ -129,6 +130,8 @@ describe("samplesFor(workload, budget)", () => {
     expect(samplesFor(workload, budgetUnits(813.99))).toBe(0);
     expect(samplesFor(workload, budgetUnits(814))).toBe(1);
     expect(() => samplesFor(workload, Number.POSITIVE_INFINITY as BudgetUnits)).toThrow("finite budget, got Infinity");
+    const tiny = { parameters: 1, promptTokens: 0, outputTokens: 1 };
+    expect(() => samplesFor(tiny, budgetUnits(1e6))).toThrow("a budget of less than 2^52 samples, got 1000000");
   });
 });
 
