@@ -34,7 +34,7 @@ const pure = ["estimators", "numerics", "stats", "curves", "unimodality", "coupl
 /** Heavy packages, each behind the one file that may import it. */
 const adapters: Readonly<Record<string, readonly string[]>> = {
   "pure-rand": ["core/rng.ts"],
-  openai: ["llm/openai.ts"],
+  openai: ["llm/openai/"],
   "danfojs-node": [],
   commander: ["cli/"],
   jsdom: ["report/render/"],

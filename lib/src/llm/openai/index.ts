@@ -1,0 +1,2 @@
+/** llm/openai: the one place that touches the network: any server that speaks OpenAI's chat completions. */
+export { type OpenAiOptions, openAiClient } from "./openai-client.js";

@@ -1,0 +1,159 @@
+import OpenAI, { APIConnectionTimeoutError, APIError } from "openai";
+import { UsageError } from "../../core/index.js";
+import { aborted, isAborted } from "../aborted.js";
+import type { LlmClient } from "../client.js";
+import type { LlmReply, Unavailable } from "../reply.js";
+import { fromChatCompletion } from "../wire/chat-completion.js";
+import { type Dialect, toChatRequest } from "../wire/chat-request.js";
+
+/** Which server, and how it likes to be spoken to. */
+export interface OpenAiOptions {
+  /** Where the protocol starts, such as `http://127.0.0.1:11434/v1`. @default OpenAI's */
+  readonly baseURL?: string;
+  /** The environment variable that holds the key; a key is never passed by value. @default "OPENAI_API_KEY" */
+  readonly keyVariable?: string;
+  /** Where variables are looked up. @default process.env */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** The server's name for each of the lab's models, such as `{ "Llama-3.1-8B": "llama3.1:8b" }`; others keep their name. */
+  readonly models?: Readonly<Record<string, string>>;
+  /** How long a reply may take to its last byte, in milliseconds. @default 600000 */
+  readonly timeoutMs?: number;
+  /**
+   * How a wanted JSON shape is told: `schema` for servers that hold the model to a schema (OpenAI, vLLM, Ollama, llama.cpp), `object`
+   * for those that only promise JSON (DeepSeek), `prompt` for those that know neither. @default "schema"
+   */
+  readonly jsonReplies?: "schema" | "object" | "prompt";
+  /** The field that limits the tokens of a completion; OpenAI's reasoning models know the longer name alone. @default "max_tokens" */
+  readonly tokenLimit?: "max_tokens" | "max_completion_tokens";
+  /** The seed of sample 0; sample i gets i more. Null sends none, for servers that refuse seeds. @default 0 */
+  readonly seed?: number | null;
+  /** Stands in for the network, such as `inProcessFetch(client)`. @default globalThis.fetch */
+  readonly fetch?: typeof fetch;
+}
+
+const OPENAI = "https://api.openai.com/v1";
+
+/**
+ * A client of a live server. It asks once and never retries: compose `withRetry`, `withLimit`, `withCaps` and `withLedger` around it.
+ * The key is read from the environment; wherever it shows up in what a server says, it is struck out.
+ *
+ * @throws UsageError if OpenAI's own server is asked and the variable with the key is not set
+ * @example
+ * ```ts no-run
+ * const client = openAiClient({ baseURL: "http://127.0.0.1:11434/v1", models: { "Llama-3.1-8B": "llama3.1:8b" } });
+ * ```
+ */
+export function openAiClient(options: OpenAiOptions = {}): LlmClient {
+  const {
+    baseURL = OPENAI,
+    keyVariable = "OPENAI_API_KEY",
+    env = process.env,
+    models = {},
+    timeoutMs = 600_000,
+    jsonReplies = "schema",
+    tokenLimit = "max_tokens",
+    seed = 0,
+    fetch = globalThis.fetch,
+  } = options;
+  const key = env[keyVariable];
+  if (baseURL === OPENAI && !key) throw new UsageError(`OpenAI's server requires a key in the variable ${keyVariable}`);
+  const strike = (text: string) => (key ? text.replaceAll(key, "[key]") : text);
+  const dialect: Dialect = {
+    modelName: (model) => (Object.hasOwn(models, model) ? (models[model] ?? model) : model),
+    jsonReplies,
+    tokenLimit,
+    seed,
+  };
+  const server = new OpenAI({
+    baseURL,
+    apiKey: key || "none", // the package insists on one; local servers ignore it
+    organization: null,
+    project: null,
+    maxRetries: 0,
+    timeout: timeoutMs + 60_000, // ours ends first: theirs stops counting at the headers
+    logLevel: "off",
+    fetch,
+  });
+
+  return async (request, signal) => {
+    if (isAborted(signal)) return aborted;
+    const stop = new AbortController();
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      stop.abort();
+    }, timeoutMs);
+    const relay = () => stop.abort();
+    signal?.addEventListener("abort", relay, { once: true });
+    try {
+      const params = toChatRequest(request, dialect) as OpenAI.ChatCompletionCreateParamsNonStreaming;
+      const body: unknown = await server.chat.completions.create(params, { signal: stop.signal });
+      return struck(fromChatCompletion(body), strike, key);
+    } catch (error) {
+      if (isAborted(signal)) return aborted;
+      if (late) return { kind: "unavailable", reason: "timeout", why: `no reply within ${timeoutMs} ms` };
+      return struck(unavailable(error), strike, key);
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", relay);
+    }
+  };
+}
+
+function unavailable(error: unknown): Unavailable {
+  if (!(error instanceof Error)) return { kind: "unavailable", reason: "network", why: String(error) };
+  if (error instanceof APIConnectionTimeoutError) return { kind: "unavailable", reason: "timeout", why: error.message };
+  if (error instanceof SyntaxError)
+    return { kind: "unavailable", reason: "malformed", why: `the server's answer is not JSON: ${error.message}` };
+  if (error instanceof APIError && typeof error.status === "number") {
+    const { status } = error;
+    // An empty account answers 429 too, but no wait fills it.
+    const busy = [408, 409, 429].includes(status) ? error.code !== "insufficient_quota" : status >= 500;
+    const retryAfterMs = busy ? retryAfter(error.headers) : null;
+    return {
+      kind: "unavailable",
+      reason: busy ? "busy" : "rejected",
+      why: error.message,
+      status,
+      ...(retryAfterMs === null ? {} : { retryAfterMs }),
+    };
+  }
+  return { kind: "unavailable", reason: "network", why: causes(error) };
+}
+
+/** `fetch failed` says nothing; the cause beneath it says ECONNRESET. */
+function causes(error: Error): string {
+  const said: string[] = [];
+  let at: unknown = error;
+  for (let depth = 0; depth < 4 && at instanceof Error; depth++) {
+    if (at.message !== "" && !said.includes(at.message)) said.push(at.message);
+    at = at.cause;
+  }
+  return said.join(": ");
+}
+
+/** The wait that the server asked for: milliseconds (OpenAI's own header), seconds or a date. */
+function retryAfter(headers: Headers | undefined): number | null {
+  const precise = Number.parseFloat(headers?.get("retry-after-ms") ?? "");
+  if (precise >= 0) return precise;
+  const text = headers?.get("retry-after") ?? null;
+  if (text === null) return null;
+  if (/^\s*\d+(\.\d+)?\s*$/.test(text)) return Number(text) * 1000;
+  const date = Date.parse(text);
+  return Number.isNaN(date) ? null : Math.max(0, date - Date.now());
+}
+
+/** Strikes the key out of everything a server said: some echo it in their errors. */
+function struck(reply: LlmReply, strike: (text: string) => string, key: string | undefined): LlmReply {
+  if (!key) return reply;
+  switch (reply.kind) {
+    case "unavailable":
+      return { ...reply, why: strike(reply.why) };
+    case "text":
+    case "refused": {
+      if (!reply.completions.some((completion) => completion.text.includes(key))) return reply;
+      const completions = reply.completions.map((completion) => ({ ...completion, text: strike(completion.text) }));
+      return reply.kind === "text" ? { ...reply, completions } : { ...reply, completions, why: strike(reply.why) };
+    }
+  }
+}

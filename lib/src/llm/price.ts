@@ -1,0 +1,28 @@
+import type { Usage } from "./reply.js";
+
+/** What a model costs, in dollars per million tokens. */
+export interface ModelPrice {
+  readonly prompt: number;
+  /** Prompt tokens that the server had read before. @default the price of `prompt` */
+  readonly cachedPrompt?: number;
+  readonly output: number;
+}
+
+/** Prices by the name that requests use. */
+export type Prices = Readonly<Record<string, ModelPrice>>;
+
+/**
+ * What a call costs, in dollars.
+ *
+ * @example
+ * dollarsOf({ promptTokens: 1000, cachedPromptTokens: 600, outputTokens: 100 }, { prompt: 1, cachedPrompt: 0.5, output: 4 }); // => 0.0011
+ */
+export function dollarsOf(usage: Usage, price: ModelPrice): number {
+  const fresh = usage.promptTokens - usage.cachedPromptTokens;
+  return (
+    (fresh * price.prompt +
+      usage.cachedPromptTokens * (price.cachedPrompt ?? price.prompt) +
+      usage.outputTokens * price.output) /
+    1e6
+  );
+}

@@ -1,0 +1,87 @@
+import { appendFileSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createTape, type LlmReply, openTape, requestKey, scriptedClient, taped } from "isocompute/llm";
+import { describe, expect, it } from "vitest";
+
+const ask = (content: string) => ({ model: "m", messages: [{ role: "user" as const, content }] });
+const text = (reply: LlmReply) => (reply.kind === "text" ? reply.completions.map((c) => c.text).join() : reply.kind);
+
+describe("taped(tape, live)", () => {
+  it("replays exact requests in the order they were recorded, from memory and from a file", async () => {
+    const path = join(mkdtempSync(join(tmpdir(), "tape-")), "walk.jsonl");
+    for (const [recording, replaying] of [
+      (() => {
+        const tape = createTape();
+        return [tape, () => createTape(tape.all)] as const;
+      })(),
+      [openTape(path), () => openTape(path)] as const,
+    ]) {
+      const live = taped(recording, scriptedClient(["one", "two", "other"]));
+      expect([text(await live(ask("q"))), text(await live(ask("q"))), text(await live(ask("r")))]).toEqual([
+        "one",
+        "two",
+        "other",
+      ]);
+      const replay = taped(replaying());
+      expect([
+        text(await replay(ask("r"))),
+        text(await replay(ask("q"))),
+        text(await replay(ask("q"))),
+        text(await replay(ask("q"))),
+      ]).toEqual(["other", "one", "two", "two"]);
+    }
+  });
+
+  it("answers a gap with unavailable, never the network", async () => {
+    expect(await taped(createTape())(ask("q"))).toMatchObject({ kind: "unavailable", reason: "tape" });
+  });
+
+  it("tells samples of the same question apart by their place", async () => {
+    const tape = createTape();
+    const live = taped(tape, scriptedClient(["a", "b"]));
+    await live({ ...ask("q"), firstSample: 0 });
+    await live({ ...ask("q"), firstSample: 1 });
+    expect(text(await taped(tape)({ ...ask("q"), firstSample: 1 }))).toBe("b");
+  });
+
+  it("records no failures, so that a replay can go further than the recording", async () => {
+    const tape = createTape();
+    await taped(tape, scriptedClient([{ kind: "unavailable", reason: "busy", why: "429" }]))(ask("q"));
+    expect(tape.all).toEqual([]);
+  });
+});
+
+describe("openTape(path)", () => {
+  it("drops a torn last line and goes on after it; another unreadable line is an error with its place", async () => {
+    const path = join(mkdtempSync(join(tmpdir(), "tape-")), "t.jsonl");
+    await taped(openTape(path), scriptedClient(["één"]))(ask("q"));
+    appendFileSync(path, '{"request":{"mod');
+    const again = openTape(path);
+    expect(again.all).toHaveLength(1);
+    await taped(again, scriptedClient(["two"]))(ask("r"));
+    expect(readFileSync(path, "utf8").trimEnd().split("\n")).toHaveLength(2);
+    writeFileSync(path, `{"request":1}\n${readFileSync(path, "utf8")}`);
+    expect(() => openTape(path)).toThrow(/t\.jsonl:1: requires a take/);
+  });
+});
+
+describe("requestKey(request)", () => {
+  it("tells apart what changes the answer, and nothing else", () => {
+    const base = { ...ask("q"), temperature: 0.9, schema: { name: "a", schema: { x: 1, y: 2 } } };
+    const key = requestKey(base);
+    expect(requestKey({ ...base, samples: 9, firstSample: 3, purpose: "fuse" })).toBe(key);
+    expect(requestKey({ ...base, schema: { name: "a", schema: { y: 2, x: 1 } } })).toBe(key);
+    const others = [
+      { ...base, temperature: 0.1 },
+      { ...base, model: "n" },
+      { ...base, maxTokens: 9 },
+      { ...base, stop: ["q"] },
+      { ...base, messages: [{ role: "system" as const, content: "q" }] },
+      { ...base, messages: [{ role: "user" as const, content: [{ kind: "text" as const, text: "q" }] }] },
+      { ...base, messages: [{ role: "user" as const, content: [{ kind: "image" as const, url: "q" }] }] },
+      { ...base, schema: { name: "a", schema: { x: 2, y: 1 } } },
+    ];
+    expect(new Set([key, ...others.map(requestKey)]).size).toBe(others.length + 1);
+  });
+});

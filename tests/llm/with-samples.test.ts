@@ -1,0 +1,53 @@
+import { type LlmClient, type LlmRequest, replyOf, scriptedClient, withSamples } from "isocompute/llm";
+import { describe, expect, it } from "vitest";
+
+/** Names each completion by its place; makes at most `most` per request, whatever is asked. */
+function placed(most: number): { client: LlmClient; asked: LlmRequest[] } {
+  const asked: LlmRequest[] = [];
+  const client: LlmClient = async (request) => {
+    asked.push(request);
+    const count = Math.min(most, request.samples ?? 1);
+    const completions = Array.from({ length: count }, (_, i) => ({
+      text: `s${(request.firstSample ?? 0) + i}`,
+      finish: "stop" as const,
+    }));
+    return replyOf(completions, { promptTokens: 10, cachedPromptTokens: 0, outputTokens: count });
+  };
+  return { client, asked };
+}
+
+describe("withSamples(client, options)", () => {
+  it.each([
+    [1, 1, 7],
+    [3, 3, 3],
+    [10, 10, 1],
+    [4, 1, 7], // a server that takes n for 1 is asked again until all are there
+    [4, 3, 3],
+  ])("asks for %i at once, gets at most %i, and needs %i requests for 7", async (perRequest, most, requests) => {
+    const { client, asked } = placed(most);
+    const reply = await withSamples(client, { perRequest })({ model: "m", messages: [], samples: 7, firstSample: 5 });
+    expect(reply.kind === "text" && reply.completions.map((c) => c.text)).toEqual([
+      "s5",
+      "s6",
+      "s7",
+      "s8",
+      "s9",
+      "s10",
+      "s11",
+    ]);
+    expect(reply.kind === "text" && reply.usage).toEqual({
+      promptTokens: 10 * requests,
+      cachedPromptTokens: 0,
+      outputTokens: 7,
+    });
+    expect(asked).toHaveLength(requests);
+  });
+
+  it("is unavailable as a whole when a part is", async () => {
+    const client = scriptedClient(["a", { kind: "unavailable", reason: "cap", why: "cap" }]);
+    expect(await withSamples(client)({ model: "m", messages: [], samples: 2 })).toMatchObject({
+      kind: "unavailable",
+      reason: "cap",
+    });
+  });
+});
