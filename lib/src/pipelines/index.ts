@@ -1,0 +1,20 @@
+/** pipelines: real multi-stage pipelines over an LlmClient. Prompts, aggregation, scoring, datasets. */
+export { type KgOptions, loadKg } from "./datasets/load-kg.js";
+export { loadMultiHop } from "./datasets/load-multi-hop.js";
+export { refuseOverlap, type Split, splitExamples } from "./datasets/split-examples.js";
+export { syntheticKg } from "./datasets/synthetic-kg.js";
+export { syntheticMultiHop } from "./datasets/synthetic-multi-hop.js";
+export type { KgExample, Triple } from "./kg-qa/kg-example.js";
+export { kgQa } from "./kg-qa/kg-qa.js";
+export type { Aggregation, Pipeline, Question, Scores, StageInput, StageRunner } from "./pipeline.js";
+export type { QaExample } from "./retrieval-qa/qa-example.js";
+export { retrievalQa } from "./retrieval-qa/retrieval-qa.js";
+export { type ExampleRun, runPipeline, type StageRun } from "./run-pipeline.js";
+export { type AnswerScores, scoreAnswer } from "./scoring/answer-scores.js";
+export { codeCompleteness } from "./scoring/code-completeness.js";
+export { normalizeAnswer } from "./scoring/normalize-answer.js";
+export { rougeL } from "./scoring/rouge-l.js";
+export { type SetScores, setScores } from "./scoring/set-scores.js";
+export { argumentScores, nodeScores, type ToolArgument, type ToolNode, type ToolPlan } from "./scoring/tool-plan.js";
+export type { QaOptions } from "./stages/select-then-answer.js";
+export { voteOnIds } from "./stages/vote-on-ids.js";

@@ -1,0 +1,11 @@
+import type { Rng } from "../core/index.js";
+
+/** A copy in random order (Fisher and Yates). */
+export function shuffled<T>(items: readonly T[], rng: Rng): T[] {
+  const copy = [...items];
+  for (let i = copy.length - 1; i > 0; i--) {
+    const j = rng.below(i + 1);
+    [copy[i], copy[j]] = [copy[j] as T, copy[i] as T];
+  }
+  return copy;
+}
