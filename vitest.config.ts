@@ -13,7 +13,23 @@ export default defineConfig({
     projects: [
       {
         resolve: { alias },
-        test: { name: "unit", include: ["tests/**/*.test.ts"], exclude: ["tests/e2e/**"], testTimeout: 30_000 },
+        test: {
+          name: "unit",
+          include: ["tests/**/*.test.ts"],
+          exclude: ["tests/e2e/**", "tests/peers/**"],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        resolve: { alias },
+        // The same work done by other people's programs, which the machine must have.
+        test: {
+          name: "peers",
+          include: ["tests/peers/**/*.test.ts"],
+          testTimeout: 180_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
       },
       {
         resolve: { alias },

@@ -1,7 +1,8 @@
 /** report: telling. Figures and tables as plain data, and how they become files and pages. */
 export { checkExhibit, checkTable, provenanceLine } from "./exhibit.js";
-export { type ExportFigureOptions, exportFigure } from "./export/export-figure.js";
+export { type ExportFigureOptions, exportFigure, type FigureFormat } from "./export/export-figure.js";
 export { exportTable } from "./export/export-table.js";
+export { type FigureRecord, figureJson, parseFigure } from "./export/figure-json.js";
 export { type WrittenFile, writeIfChanged } from "./export/write-if-changed.js";
 export type { Cell, Exhibit, Figure, Table, TableBody, TableColumn } from "./figure.js";
 export { budgetLeaders } from "./figures/budget-leaders.js";
@@ -15,6 +16,8 @@ export {
   type ScalingSeries,
   scalingCurves,
 } from "./figures/scaling-curves.js";
+export { htmlFragment } from "./html/html-fragment.js";
+export { htmlPage, type PageContent } from "./html/html-page.js";
 export { type Claim, checkClaim, type Verdict } from "./ledger/claim.js";
 export { countVerdicts, type LedgerRow, ledgerMarkdown, ledgerTable } from "./ledger/ledger.js";
 export { withProvenance } from "./render/provenance-line.js";
@@ -31,4 +34,7 @@ export {
   tableText,
 } from "./table/formats.js";
 export { type EndLabelOptions, endLabels, type LabelledCurve } from "./theme/end-labels.js";
+export { logTicks } from "./theme/log-ticks.js";
 export { palette } from "./theme/palette.js";
+export { theme } from "./theme/template.js";
+export { withTheme } from "./theme/with-theme.js";

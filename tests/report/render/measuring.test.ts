@@ -4,13 +4,34 @@ import { describe, expect, it } from "vitest";
 import { compose, parseTransform, transformPoint } from "../../../lib/src/report/render/affine.js";
 import { transformBox, unite } from "../../../lib/src/report/render/box.js";
 import { openFontBook } from "../../../lib/src/report/render/font-book.js";
+import { localBox } from "../../../lib/src/report/render/measure.js";
 import { pathBox } from "../../../lib/src/report/render/path-box.js";
 import { pointOnWalk, walkPath } from "../../../lib/src/report/render/path-length.js";
 import { crc32 } from "../../../lib/src/report/render/png-encoder.js";
 import { formatNumber } from "../../../lib/src/report/render/svg-format.js";
+import type { XmlElement, XmlNode } from "../../../lib/src/report/render/xml.js";
 
 const fonts = openFontBook((file) => create(file) as Font);
 const wish = { family: "Open Sans", weight: 400, italic: false };
+/** The width of a text's box, through the same door as plotly's. */
+function reach(content: string, size: number): number {
+  const data: XmlNode = { nodeType: 3, parentNode: null, firstChild: null, nextSibling: null, textContent: content };
+  const attributes = [{ name: "style", value: `font-size: ${size}px; font-family: "Open Sans"` }];
+  const text: XmlElement = {
+    nodeType: 1,
+    localName: "text",
+    namespaceURI: null,
+    parentNode: null,
+    nextSibling: null,
+    firstChild: data,
+    textContent: content,
+    attributes,
+    getAttribute: (name) => attributes.find((a) => a.name === name)?.value ?? null,
+  };
+  Object.assign(data, { parentNode: text });
+  const box = localBox(text, fonts);
+  return box === null ? 0 : box.right - box.left;
+}
 const coordinate = fc.double({ min: -500, max: 500, noNaN: true });
 
 describe("text", () => {
@@ -33,6 +54,18 @@ describe("text", () => {
   it("has the advances of Open Sans: 1151 units of 2048 for a digit-wide zero", () => {
     expect(fonts.shape("0", wish).width).toBeCloseTo(fonts.shape("0000000000", wish).width / 10, 12);
     expect(fonts.shape("0", wish).width).toBeCloseTo(0.5718, 3);
+  });
+
+  it("reaches as far as Chromium says, ink beyond the advance rounded to whole px", () => {
+    // getBBox of Chromium 156 for Open Sans; its widths are rounded up to 64ths of a px.
+    const measured = [
+      ["output", 12, 37.844],
+      ["output", 13.5, 42.751],
+      ["f", 12, 5],
+      ["f", 13.5, 6],
+      ["j(x)", 12, 17.85],
+    ] as const;
+    for (const [text, size, right] of measured) expect(reach(text, size), `${text} at ${size}`).toBeCloseTo(right, 1);
   });
 
   it("falls back glyph by glyph and names what nobody has", () => {

@@ -124,6 +124,16 @@ describe("a figure that could not be drawn truly", () => {
   });
 });
 
+describe("complete(figure)", () => {
+  it("draws the same as the figure, and is complete already", async () => {
+    for (const name of ["turned-labels", "long-category-labels"]) {
+      const complete = await renderer.complete(testFigure(name));
+      expect(await renderer.svg(complete)).toBe(await renderer.svg(testFigure(name)));
+      expect(await renderer.complete(complete)).toEqual(complete);
+    }
+  });
+});
+
 describe("close()", () => {
   it("waits for what was asked, then refuses", async () => {
     const short = openRenderer();

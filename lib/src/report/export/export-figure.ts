@@ -1,21 +1,26 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { checkExhibit } from "../exhibit.js";
 import type { Figure } from "../figure.js";
 import { openRenderer, type Renderer } from "../render/renderer.js";
+import { figureJson } from "./figure-json.js";
 import { type WrittenFile, writeIfChanged } from "./write-if-changed.js";
+
+/** A kind of file that a figure can be written as. */
+export type FigureFormat = "svg" | "png" | "pdf" | "json";
 
 /** How figures are exported. */
 export interface ExportFigureOptions {
   /** A renderer that is open already; without it one is opened and closed, which takes a second. */
   readonly renderer?: Renderer;
+  /** @default ["svg", "png", "json"] */
+  readonly formats?: readonly FigureFormat[];
 }
 
 /**
- * Writes a figure as `<id>.svg`, `<id>.png` and `<id>.json`; the last holds the numbers drawn, what the figure says about
- * itself, and the sha256 of its data.
+ * Writes a figure as `<id>.svg`, `<id>.png` (at twice its size) and `<id>.json`; the last holds the numbers drawn, what
+ * the figure says about itself, and the sha256 of its data. Files appear whole; one that would not change is not touched.
  *
- * @throws RangeError if the figure cannot be drawn truly; system errors
+ * @returns the files, in the order of the formats
+ * @throws RangeError if the figure cannot be drawn truly, before anything is written; system errors
  * @example
  * ```ts no-run
  * await exportFigure(figure, "figures");
@@ -26,20 +31,27 @@ export async function exportFigure(
   folder: string,
   options: ExportFigureOptions = {},
 ): Promise<WrittenFile[]> {
-  checkExhibit(figure);
-  const renderer = options.renderer ?? openRenderer();
+  const { renderer = openRenderer(), formats = ["svg", "png", "json"] } = options;
   try {
-    const { id, caption, provenance, source, data, layout } = figure;
-    const sha256 = createHash("sha256").update(JSON.stringify(data)).digest("hex");
-    const record = { id, caption, provenance, source, sha256, data, layout };
-    const write = (ending: string, content: string | Uint8Array) =>
-      writeIfChanged(join(folder, `${id}.${ending}`), content);
-    return [
-      await write("svg", await renderer.svg(figure)),
-      await write("png", await renderer.png(figure)),
-      await write("json", `${JSON.stringify(record, null, 1)}\n`),
-    ];
+    const contents: (readonly [string, string | Uint8Array])[] = [];
+    for (const format of formats) contents.push([`${figure.id}.${format}`, await draw(figure, renderer, format)]);
+    const written: WrittenFile[] = [];
+    for (const [name, content] of contents) written.push(await writeIfChanged(join(folder, name), content));
+    return written;
   } finally {
     if (options.renderer === undefined) await renderer.close();
+  }
+}
+
+function draw(figure: Figure, renderer: Renderer, format: FigureFormat): Promise<string | Uint8Array> | string {
+  switch (format) {
+    case "svg":
+      return renderer.svg(figure);
+    case "png":
+      return renderer.png(figure);
+    case "pdf":
+      return renderer.pdf(figure);
+    case "json":
+      return figureJson(figure);
   }
 }

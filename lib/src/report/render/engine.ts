@@ -18,10 +18,16 @@ export interface Drawing {
   readonly text: TextMode;
 }
 
+export interface Drawn {
+  readonly svg: string;
+  /** The figure with its size and its line of provenance, as it was drawn. */
+  readonly complete: Figure;
+}
+
 /** A page with plotly and the fonts: draws one figure at a time, which its caller must see to. */
 export interface Engine {
   readonly fonts: FontBook;
-  draw(figure: Figure, drawing: Drawing): Promise<string>;
+  draw(figure: Figure, drawing: Drawing): Promise<Drawn>;
   close(): void;
 }
 
@@ -40,7 +46,7 @@ export function openEngine(): Engine {
 // A margin that grew once may have to grow again, since the labels of a smaller plot area may turn.
 const ATTEMPTS = 3;
 
-async function draw(page: PlotlyPage, fonts: FontBook, figure: Figure, drawing: Drawing): Promise<string> {
+async function draw(page: PlotlyPage, fonts: FontBook, figure: Figure, drawing: Drawing): Promise<Drawn> {
   const { width, height, text } = drawing;
   assertDrawable(figure);
   const sized: Figure = { ...figure, layout: { ...figure.layout, width, height } };
@@ -53,7 +59,7 @@ async function draw(page: PlotlyPage, fonts: FontBook, figure: Figure, drawing: 
     const settled = full === sized || (!outgrown && Math.abs(margins.left - room.left) < 0.5);
     if (settled || attempt === ATTEMPTS) {
       if (problem !== null) throw new RangeError(`figure ${figure.id}: ${problem}`);
-      return svg;
+      return { svg, complete: full };
     }
     room = { left: margins.left, bottom: outgrown ? margins.bottom : room.bottom };
   }

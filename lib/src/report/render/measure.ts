@@ -109,13 +109,18 @@ function inkExtent({ shape, style, width }: Fragment): { left: number; right: nu
       if (position === undefined) return;
       const { minX, maxX } = glyph.bbox;
       if (maxX > minX) {
-        left = Math.min(left, pen + Math.floor((position.xOffset + minX) * scale));
-        right = Math.max(right, pen + Math.ceil((position.xOffset + maxX) * scale));
+        left = Math.min(left, pen + Math.floor(fixedPoint((position.xOffset + minX) * scale)));
+        right = Math.max(right, pen + Math.ceil(fixedPoint((position.xOffset + maxX) * scale)));
       }
       pen += position.xAdvance * scale + style.letterSpacing;
     });
   }
   return { left, right };
+}
+
+/** FreeType scales outlines to whole 64ths of a px: 4.002 px of ink are 4, and not rounded up to 5. */
+function fixedPoint(value: number): number {
+  return Math.round(value * 64) / 64;
 }
 
 function ownMap(element: XmlElement): Affine | null {

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { Script } from "node:vm";
 import type { FontBook } from "./font-book.js";
+import { plotlyBundle, plotlyBundlePath } from "./plotly-bundle.js";
 import { installShims, type ShimmedWindow } from "./shims.js";
 
 /** What plotly's `validate` finds wrong at one place of a figure. */
@@ -37,15 +37,6 @@ interface JsdomModule {
   readonly VirtualConsole: new () => { on(event: string, listener: (error: Error) => void): void };
 }
 
-/** plotly.js cannot be imported in Node, where there is no document: its bundle is loaded as text. */
-export function plotlyBundle(): string {
-  return readFileSync(plotlyPath(), "utf8");
-}
-
-function plotlyPath(): string {
-  return createRequire(__filename).resolve("plotly.js");
-}
-
 /** Opens the page: about a second, most of it compiling plotly. */
 export function openPlotlyPage(fonts: FontBook): PlotlyPage {
   // Not `import`: jsdom's types would bring the browser's globals into every file of the project.
@@ -57,7 +48,7 @@ export function openPlotlyPage(fonts: FontBook): PlotlyPage {
     virtualConsole,
   });
   installShims(dom.window, fonts);
-  new Script(plotlyBundle(), { filename: plotlyPath() }).runInContext(dom.getInternalVMContext());
+  new Script(plotlyBundle(), { filename: plotlyBundlePath() }).runInContext(dom.getInternalVMContext());
   const { Plotly } = dom.window;
   rememberSchema(Plotly);
   return { window: dom.window, plotly: Plotly, close: () => dom.window.close() };

@@ -1,5 +1,5 @@
 import type { Figure } from "../figure.js";
-import type { Engine } from "./engine.js";
+import type { Drawn, Engine } from "./engine.js";
 import type { TextMode } from "./svg-writer.js";
 
 /** The size of a picture in px. Without it the figure's layout decides, and without that 700 by 450. */
@@ -22,6 +22,13 @@ export interface PngOptions extends PictureSize {
 export interface Renderer {
   svg(figure: Figure, options?: SvgOptions): Promise<string>;
   png(figure: Figure, options?: PngOptions): Promise<Uint8Array>;
+  /** One page with searchable text and embedded fonts, as papers want them. */
+  pdf(figure: Figure, options?: PictureSize): Promise<Uint8Array>;
+  /**
+   * The figure as it is drawn: its size, and its line of provenance placed below all that plotly put there. What an
+   * interactive view should be given.
+   */
+  complete(figure: Figure, options?: PictureSize): Promise<Figure>;
   /** Waits for what is under way, then frees the page. Afterwards nothing can be drawn. */
   close(): Promise<void>;
 }
@@ -45,7 +52,7 @@ export function openRenderer(): Renderer {
   let engine: Promise<Engine> | undefined;
   let queue: Promise<unknown> = Promise.resolve();
   let closed = false;
-  let last: { readonly key: string; readonly svg: string } | undefined;
+  let last: { readonly key: string; readonly drawn: Drawn } | undefined;
 
   // The page's chance and its writer belong to one figure at a time.
   const enqueue = <T>(task: () => Promise<T>): Promise<T> => {
@@ -54,34 +61,52 @@ export function openRenderer(): Renderer {
     return run;
   };
 
-  const draw = async (figure: Figure, size: PictureSize, text: TextMode): Promise<string> => {
+  // Loaded on first use: jsdom and the fonts would slow every import of this room by a second.
+  const load = (): Promise<Engine> => {
     if (closed) throw new RangeError("the renderer is closed");
-    const width = dimension("width", size.width ?? figure.layout.width ?? 700);
-    const height = dimension("height", size.height ?? figure.layout.height ?? 450);
+    engine ??= import("./engine.js").then(({ openEngine }) => openEngine());
+    return engine;
+  };
+
+  const draw = async (figure: Figure, size: PictureSize, text: TextMode): Promise<Drawn> => {
+    const { width, height } = sizeOf(figure, size);
+    const { draw: drawOn } = await load();
     // An exporter asks for SVG and PNG in turn: the second is drawn from the first.
     const key = JSON.stringify([figure, width, height, text]);
-    if (last?.key === key) return last.svg;
-    // Loaded on first use: jsdom and the fonts would slow every import of this room by a second.
-    engine ??= import("./engine.js").then(({ openEngine }) => openEngine());
-    const svg = await (await engine).draw(figure, { width, height, text });
-    last = { key, svg };
-    return svg;
+    if (last?.key === key) return last.drawn;
+    const drawn = await drawOn(figure, { width, height, text });
+    last = { key, drawn };
+    return drawn;
   };
 
   return {
-    svg: (figure, { text = "outline", ...size } = {}) => enqueue(() => draw(figure, size, text)),
+    svg: (figure, { text = "outline", ...size } = {}) => enqueue(async () => (await draw(figure, size, text)).svg),
     png: (figure, { scale = 2, ...size } = {}) =>
       enqueue(async () => {
         if (!(scale > 0 && scale <= 16)) throw new RangeError(`png requires a scale in (0, 16], got ${scale}`);
-        const svg = await draw(figure, size, "outline");
+        const { svg } = await draw(figure, size, "outline");
         const { rasterize } = await import("./raster.js");
         return rasterize(svg, scale);
       }),
+    pdf: (figure, size = {}) =>
+      enqueue(async () => {
+        const { svg } = await draw(figure, size, "keep");
+        const { writePdf } = await import("./pdf.js");
+        return writePdf(svg, { ...sizeOf(figure, size), title: figure.caption }, (await load()).fonts);
+      }),
+    complete: (figure, size = {}) => enqueue(async () => (await draw(figure, size, "outline")).complete),
     close: () =>
       enqueue(async () => {
         closed = true;
         (await engine)?.close();
       }),
+  };
+}
+
+function sizeOf({ layout }: Figure, size: PictureSize): Required<PictureSize> {
+  return {
+    width: dimension("width", size.width ?? layout.width ?? 700),
+    height: dimension("height", size.height ?? layout.height ?? 450),
   };
 }
 

@@ -1,0 +1,85 @@
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { exportFigure, figureJson, openRenderer, parseFigure, type Renderer } from "isocompute/report";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { testFigure } from "../render/figures.js";
+
+const figure = testFigure("bands");
+let renderer: Renderer;
+let folder: string;
+beforeAll(async () => {
+  renderer = openRenderer();
+  folder = await mkdtemp(join(tmpdir(), "isocompute-export-"));
+});
+afterAll(async () => {
+  await renderer.close();
+  await rm(folder, { recursive: true });
+});
+
+describe("exportFigure(figure, folder, renderer)", () => {
+  it("writes SVG, PNG and JSON, and nothing else", async () => {
+    const files = await exportFigure(figure, join(folder, "a"), { renderer });
+    expect(files.map(({ path }) => path.split("/").at(-1))).toEqual([
+      "test-bands.svg",
+      "test-bands.png",
+      "test-bands.json",
+    ]);
+    expect((await readdir(join(folder, "a"))).sort()).toEqual(["test-bands.json", "test-bands.png", "test-bands.svg"]);
+  });
+
+  it("does not touch files that stay the same", async () => {
+    const once = () => exportFigure(figure, join(folder, "b"), { renderer, formats: ["svg"] });
+    const [first] = await once();
+    expect(first?.changed).toBe(true);
+    const before = await stat(first?.path ?? "", { bigint: true });
+    expect(await once()).toEqual([{ path: first?.path, changed: false }]);
+    expect((await stat(first?.path ?? "", { bigint: true })).mtimeNs).toBe(before.mtimeNs);
+  });
+
+  it("writes a PDF with the same bytes each time", async () => {
+    const pdf = await renderer.pdf(testFigure("annotations"));
+    expect(Buffer.from(pdf).toString("latin1", 0, 5)).toBe("%PDF-");
+    expect(Buffer.compare(pdf, await renderer.pdf(testFigure("annotations")))).toBe(0);
+  });
+
+  it("writes nothing of a figure that cannot be drawn", async () => {
+    const bad = { ...figure, layout: { title: { text: "精" } } };
+    await expect(exportFigure(bad, join(folder, "c"), { renderer, formats: ["json", "svg"] })).rejects.toThrow(
+      "no glyph",
+    );
+    await expect(readdir(join(folder, "c"))).rejects.toThrow("ENOENT");
+  });
+});
+
+describe("figureJson(figure)", () => {
+  it("comes back as the figure, and draws the same", async () => {
+    const text = figureJson(figure);
+    const back = parseFigure(text, "f.json");
+    expect(back).toEqual(JSON.parse(JSON.stringify(figure)));
+    expect(await renderer.svg(back)).toBe(await renderer.svg(figure));
+    expect(figureJson(back)).toBe(text);
+  });
+
+  it("shows a number changed by hand", () => {
+    const text = figureJson(figure).replace('"mode":"lines"', '"mode":"none"');
+    expect(() => parseFigure(text, "f.json")).toThrow(/f\.json, at sha256: .*changed by hand/);
+  });
+});
+
+describe("parseFigure(text, file)", () => {
+  it.each([
+    ["{", /f\.json: no JSON/],
+    ["[]", /an object with data and layout/],
+    ["{}", /at data: a figure requires a list of traces/],
+    ['{"data":[]}', /requires id, caption, source, provenance, found none/],
+  ])("refuses %s", (text, message) => {
+    expect(() => parseFigure(text, "f.json")).toThrow(message);
+  });
+});
+
+it("leaves nothing half-written behind", async () => {
+  const names = await readdir(folder, { recursive: true });
+  expect(names.filter((name) => name.endsWith(".tmp"))).toEqual([]);
+  expect((await readFile(join(folder, "a", "test-bands.json"), "utf8")).endsWith("}\n")).toBe(true);
+});
