@@ -16,7 +16,7 @@ export interface Space extends Iterable<Allocation> {
   readonly grid: readonly number[];
   /** What counts against the budget. */
   readonly charged: Required<CostOptions>;
-  /** How many allocations there are; counted, not enumerated. */
+  /** How many allocations there are; counted, not enumerated. Throws RangeError above 2^53. */
   readonly size: number;
   /** The cheapest allocation of the task, whether the budget pays for it or not; the first of several. */
   readonly cheapest: Allocation;

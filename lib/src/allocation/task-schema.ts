@@ -7,7 +7,7 @@ const integer = (least: number, description: string) => z.int().min(least).meta(
 const name = (description: string) =>
   z
     .string()
-    .regex(/^[^\s,=][^,=]*(?<!\s)$/, "requires a name without commas, equals signs and outer spaces")
+    .regex(/^[^\s,=]([^,=]*[^\s,=])?$/, "requires a name without commas, equals signs and outer spaces")
     .meta({ description });
 
 const aggregate: z.ZodType<AggregateFile> = z
