@@ -19,3 +19,46 @@ export { binomialCdf, binomialLaw, logChoose } from "./distributions/binomial.js
 export { chiSquareUpper, gammaP, gammaQ, logGamma } from "./distributions/gamma.js";
 export { normalCdf, normalDensity, normalQuantile } from "./distributions/normal.js";
 export { rangeQuantile, rangeUpper } from "./distributions/studentized-range.js";
+export {
+  type Association,
+  kendallTau,
+  type PearsonAssociation,
+  pearsonCorrelation,
+  spearmanCorrelation,
+} from "./tests/association.js";
+export {
+  type BayesianSignedRank,
+  type BayesianSignedRankOptions,
+  bayesianSignedRank,
+} from "./tests/bayesian-signed-rank.js";
+export {
+  type MannWhitneyOptions,
+  type MannWhitneyResult,
+  type McNemarResult,
+  mannWhitneyTest,
+  mcnemarTest,
+  pairedTTest,
+  type StudentTest,
+  signTest,
+  welchTTest,
+} from "./tests/classical.js";
+export {
+  type FriedmanOptions,
+  type FriedmanResult,
+  friedmanTest,
+  type NemenyiResult,
+  nemenyiTest,
+} from "./tests/friedman.js";
+export { type Adjustment, adjustPValues } from "./tests/multiple.js";
+export { type PermutationOptions, permutationTest, signFlipTest } from "./tests/permutation.js";
+export { discordance, type PairedAccuracyDesign, powerOf, questionsNeeded } from "./tests/power.js";
+export {
+  type ProportionInterval,
+  type ProportionMethod,
+  type ProportionOptions,
+  proportionInterval,
+} from "./tests/proportion.js";
+export { ranks } from "./tests/ranks.js";
+export type { Alternative, TestResult } from "./tests/result.js";
+export { type MeanInterval, studentInterval } from "./tests/student-interval.js";
+export { type WilcoxonOptions, type WilcoxonResult, wilcoxonTest } from "./tests/wilcoxon.js";

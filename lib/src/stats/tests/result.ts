@@ -1,0 +1,29 @@
+/** Which differences speak against the null hypothesis. */
+export type Alternative = "two-sided" | "greater" | "less";
+
+export interface TestResult {
+  /** The test's own statistic; each test says which. */
+  readonly statistic: number;
+  /** Chance, under the null hypothesis, of a result at least this extreme. */
+  readonly p: number;
+  /** How `p` was found: over the whole null distribution, by an approximation, or over random rearrangements. */
+  readonly method: "exact" | "approximate" | "monte-carlo";
+  readonly warnings: readonly string[];
+}
+
+/** Refuses samples that a test cannot take. */
+export function requireFinite(caller: string, values: ArrayLike<number>, least: number, what = "values"): Float64Array {
+  if (values.length < least) throw new RangeError(`${caller} requires at least ${least} ${what}, got ${values.length}`);
+  const out = Float64Array.from(values);
+  out.forEach((value, i) => {
+    if (!Number.isFinite(value)) throw new RangeError(`${caller} requires finite ${what}, got ${value} at index ${i}`);
+  });
+  return out;
+}
+
+/** x - y, row by row. */
+export function differencesOf(caller: string, x: ArrayLike<number>, y: ArrayLike<number>): Float64Array {
+  if (x.length !== y.length)
+    throw new RangeError(`${caller} requires paired samples of equal length, got ${x.length} and ${y.length}`);
+  return Float64Array.from({ length: x.length }, (_, i) => (x[i] as number) - (y[i] as number));
+}
