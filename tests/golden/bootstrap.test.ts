@@ -3,6 +3,8 @@ import {
   type BootstrapOptions,
   type BootstrapResult,
   bootstrap,
+  bootstrapBand,
+  clusterBootstrap,
   type IntervalMethod,
   type StatisticName,
 } from "isocompute/stats";
@@ -119,6 +121,41 @@ describe("bootstrap, replaying resamples of scipy and R boot", () => {
     expectClose(result.distribution, expected.theta_star, tolerance, `${id} replicates`);
     expectClose(result.studentized?.standardError, expected.se_hat, tolerance, `${id} standard error`);
     expect(compareIntervals(golden, { standardErrorFrom })).toBe(2);
+  });
+});
+
+describe("bootstraps of clusters and curves, replaying resamples", () => {
+  const rest = goldenCases("bootstrap_structured").filter((c) => c.inputs.inner_indices === undefined);
+
+  it.each(rest)("$id", ({ id, inputs, expected, tolerance }) => {
+    const close = (got: unknown, want: unknown, what: string) => expectClose(got, want, tolerance, `${id} ${what}`);
+    if (inputs.curves !== undefined) {
+      for (const [level, want] of Object.entries<Record<string, unknown>>(expected.bands)) {
+        const band = bootstrapBand(inputs.curves, null, { level: Number(level), resamples: inputs.resample_indices });
+        close(band.mean, expected.mean, "mean");
+        close(band.standardError, expected.boot_se, "standard error");
+        close(band.criticalValue, want["critical_value"], "critical value");
+        close(band.low, want["simultaneous_lo"], "low");
+        close(band.high, want["simultaneous_hi"], "high");
+        close(band.pointwiseLow, want["pointwise_percentile_lo"], "pointwise low");
+        close(band.pointwiseHigh, want["pointwise_percentile_hi"], "pointwise high");
+      }
+      return;
+    }
+    for (const average of ["pooled", "macro"] as const)
+      for (const [level, want] of Object.entries(expected[`percentile_type7_${average}`])) {
+        const result = clusterBootstrap(inputs.clusters, null, {
+          average,
+          level: Number(level),
+          method: "percentile",
+          resamples: inputs.cluster_indices,
+          keepDistribution: true,
+        });
+        close(result.estimate, expected[`${average}_mean`], `${average} mean`);
+        close(result.distribution?.slice(0, 5), expected[`${average}_star_first5`], `${average} replicates`);
+        close(result.standardError, expected[`boot_se_${average}`], `${average} standard error`);
+        close([result.low, result.high], want, `${average} ${level}`);
+      }
   });
 });
 

@@ -1,6 +1,8 @@
+import { createRng } from "isocompute/core";
 import {
   bestOfN,
   bestScoreOfN,
+  coverageCurve,
   majorityVote,
   majorityVoteCurve,
   majorityVoteIid,
@@ -39,6 +41,10 @@ function run({ id, inputs, expected, tolerance }: GoldenCase): void {
     for (const k of inputs.k as number[]) {
       const rates = (inputs.n as number[]).map((n, i) => passAtK(n, inputs.c[i], k));
       check(rates, expected.per_problem[k], `per problem, k=${k}`);
+      const tallies = (inputs.n as number[]).map((n, i) => ({ n, c: inputs.c[i] }));
+      const [point] = coverageCurve(tallies, createRng(id), { ks: [k] });
+      check(point?.estimate, expected.mean[k], `mean, k=${k}`);
+      check(point?.standardError, expected.se_over_problems[k], `standard error, k=${k}`);
     }
   } else if (inputs.probabilities !== undefined) {
     for (const ties of rules)

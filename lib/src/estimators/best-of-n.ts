@@ -10,7 +10,7 @@ export interface DrawOptions {
 
 /**
  * The expected largest of `k` scores drawn from the recorded ones: what best-of-k reaches on the score itself.
- * Exact, by order statistics. Runs in O(n (k + log n)).
+ * Exact, by order statistics. Runs in O(n log n).
  *
  * @param scores one number per recorded sample
  * @param k how many are drawn: an integer of at least one, and without replacement at most `scores.length`
@@ -27,7 +27,7 @@ export function bestScoreOfN(scores: ArrayLike<number>, k: number, options: Draw
  * The expected worth of the sample that a verifier picks among `k` drawn ones: the one it scores highest, by lot among equals.
  * With `correct` as 0/1 it is the accuracy of best-of-k under this (noisy) verifier; a perfect verifier's is `passAtK`.
  *
- * Exact: a group of equal scores is on top with chance `[C(upto, k) - C(below, k)] / C(n, k)`. Runs in O(n (k + log n)).
+ * Exact: a group of equal scores is on top with chance `[C(upto, k) - C(below, k)] / C(n, k)`. Runs in O(n log n).
  *
  * @param scores the verifier's score of each recorded sample
  * @param worth what picking that sample is worth: 0/1 correctness, or any number
@@ -54,7 +54,7 @@ export function bestOfN(
     if (Number.isNaN(scores[i]) || Number.isNaN(worth[i]))
       throw new RangeError(`bestOfN requires numbers, got NaN at index ${i}`);
   order.sort((a, b) => (scores[a] as number) - (scores[b] as number));
-  const allWithin = (size: number) => (replacement ? (size / n) ** k : subsetShare(size, n, k));
+  const within = chancesWithin(n, k, replacement);
   let expected = 0;
   let below = 0;
   for (let start = 0; start < n; ) {
@@ -62,7 +62,7 @@ export function bestOfN(
     let sum = 0;
     const score = scores[order[start] as number];
     while (end < n && scores[order[end] as number] === score) sum += worth[order[end++] as number] as number;
-    const upto = allWithin(end);
+    const upto = within[end] as number;
     expected += (upto - below) * (sum / (end - start));
     below = upto;
     start = end;
@@ -70,12 +70,13 @@ export function bestOfN(
   return expected;
 }
 
-/** C(size, k) / C(n, k): the share of k-subsets of n that lie within a given `size`. */
-function subsetShare(size: number, n: number, k: number): number {
-  if (size < k) return 0;
-  let share = 1;
-  for (let j = 0; j < k; j++) share *= (size - j) / (n - j);
-  return share;
+/** For each size 0..n: the chance that all `k` drawn lie within the first `size`; C(size, k) / C(n, k), downwards from one. */
+function chancesWithin(n: number, k: number, replacement: boolean): Float64Array {
+  const within = new Float64Array(n + 1);
+  if (replacement) return within.map((_, size) => (size / n) ** k);
+  within[n] = 1;
+  for (let size = n; size > k; size--) within[size - 1] = ((within[size] as number) * (size - k)) / size;
+  return within;
 }
 
 export interface NoisyVerifier {

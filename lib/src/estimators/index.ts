@@ -6,6 +6,7 @@ export {
   type DrawOptions,
   type NoisyVerifier,
 } from "./best-of-n.js";
+export { type CurveOptions, type CurvePoint, coverageCurve, type Tally } from "./coverage-curve.js";
 export {
   type MajorityVoteOptions,
   majorityVote,
@@ -14,5 +15,6 @@ export {
   type TieRule,
 } from "./majority-vote.js";
 export { passAtK, passAtKCurve, passAtKVariance, passHatK } from "./pass-at-k.js";
+export { groupByQuestion, type LogEstimator, type SampleRecord, scoreCurve } from "./sample-log.js";
 export { type Estimate, type WeightedMajorityOptions, weightedMajority } from "./weighted-majority.js";
 export { type VoteOutcome, weightedVote } from "./weighted-vote.js";

@@ -1,7 +1,15 @@
 /** stats: intervals by the bootstrap, tests, proportions, power. Chance comes in as an argument. */
 
+export { type Band, type BandOptions, bootstrapBand } from "./bootstrap/band.js";
 export { type BootstrapOptions, bootstrap } from "./bootstrap/bootstrap.js";
 export type { TieRule } from "./bootstrap/bounds.js";
+export {
+  type ClusterOptions,
+  clusterBootstrap,
+  type TwoLevelOptions,
+  type TwoLevelResult,
+  twoLevelBootstrap,
+} from "./bootstrap/cluster.js";
 export type { BootstrapData } from "./bootstrap/design.js";
 export { type QuantileRule, quantileSorted } from "./bootstrap/quantile.js";
 export type { IndexSet, ResampleIndices } from "./bootstrap/replicate.js";
