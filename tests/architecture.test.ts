@@ -47,6 +47,7 @@ const adapters: Readonly<Record<string, readonly string[]>> = {
   zeromq: ["notebook/", "kernel/"],
   tslab: ["notebook/", "kernel/"],
   "csv-parse": ["tables/"],
+  libsql: ["environments/store/open-store.ts"],
 };
 
 /** Rooms and files where the outside world may enter: files, processes, clocks. */

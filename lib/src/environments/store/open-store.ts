@@ -1,0 +1,215 @@
+import Database from "libsql";
+import { at, DataError } from "../../core/index.js";
+import { type Completion, type LlmRequest, type Purpose, requestKey } from "../../llm/index.js";
+import type { Purchase, SampleStore, StoredCall, StoredQuestion, StoredSample, StoreTotals } from "./sample-store.js";
+
+/** Marks our files ("isoc" in ASCII), so that another database is not taken for a store. */
+const APPLICATION_ID = 0x69736f63;
+const VERSION = 1;
+
+const schema = `
+  create table questions (key text primary key, purpose text not null, request text not null) without rowid;
+  create table calls (
+    id integer primary key, key text not null, first integer not null, count integer not null,
+    prompt_tokens integer, cached_prompt_tokens integer, output_tokens integer
+  );
+  create table samples (
+    key text not null, place integer not null, text text not null, finish text not null, output_tokens integer,
+    call integer not null, primary key (key, place)
+  ) without rowid;
+`;
+
+interface SampleRow {
+  readonly place: number;
+  readonly text: string;
+  readonly finish: Completion["finish"];
+  readonly output_tokens: number | null;
+  readonly call: number;
+}
+
+/**
+ * Opens a store of samples, a SQLite file; a new one is made. What is written survives the death of the process at any
+ * moment (write-ahead log); the last moments before a power cut may be lost, never anything older.
+ *
+ * @param path a file, or ":memory:"
+ * @throws DataError if the file is no store of ours, or of a version that this one does not know
+ * @example
+ * ```ts no-run
+ * const store = openStore("2wiki.samples.db");
+ * ```
+ */
+export function openStore(path: string): SampleStore {
+  const db = open(path);
+  const question = db.prepare("insert or ignore into questions (key, purpose, request) values (?, ?, ?)");
+  const call = db.prepare(
+    "insert into calls (key, first, count, prompt_tokens, cached_prompt_tokens, output_tokens) values (?, ?, ?, ?, ?, ?)",
+  );
+  const sample = db.prepare(
+    "insert or ignore into samples (key, place, text, finish, output_tokens, call) values (?, ?, ?, ?, ?, ?)",
+  );
+  const range = db.prepare(
+    "select place, text, finish, output_tokens, call from samples where key = ? and place >= ? and place < ? order by place",
+  );
+  const callById = db.prepare("select id, prompt_tokens, cached_prompt_tokens from calls where id = ?");
+
+  // Immediate: a transaction that begins by reading cannot always become a writing one while others write.
+  const write = db.transaction(({ request, completions, usage }: Purchase) => {
+    const key = requestKey(request);
+    const { samples: _, firstSample: first = 0, purpose = "stage", ...rest } = request;
+    question.run(key, purpose, JSON.stringify(rest));
+    const { lastInsertRowid: id } = call.run(
+      key,
+      first,
+      completions.length,
+      usage?.promptTokens ?? null,
+      usage?.cachedPromptTokens ?? null,
+      usage?.outputTokens ?? null,
+    );
+    const shares = usage === null ? null : shareTokens(usage.outputTokens, completions);
+    let kept = 0;
+    for (const [i, { text, finish }] of completions.entries())
+      kept += sample.run(key, first + i, text, finish, shares === null ? null : at(shares, i), Number(id)).changes;
+    return kept;
+  });
+
+  return {
+    path,
+    read: (request, first, count) =>
+      (range.all(requestKey(request), first, first + count) as SampleRow[]).map(toSample),
+    call(id) {
+      const row = callById.get(id) as
+        | { readonly id: number; readonly prompt_tokens: number | null; readonly cached_prompt_tokens: number | null }
+        | undefined;
+      if (row === undefined) throw new DataError({ file: path }, `requires call ${id} of its samples, found none`);
+      return {
+        id: row.id,
+        promptTokens: row.prompt_tokens,
+        cachedPromptTokens: row.cached_prompt_tokens,
+      } satisfies StoredCall;
+    },
+    write: (purchase) => write.immediate(purchase),
+    *questions() {
+      const rows = db.prepare("select key, purpose, request from questions order by key").all() as {
+        readonly key: string;
+        readonly purpose: Purpose;
+        readonly request: string;
+      }[];
+      for (const row of rows) {
+        const request: LlmRequest = JSON.parse(row.request);
+        const samples = (range.all(row.key, 0, Number.MAX_SAFE_INTEGER) as SampleRow[]).map(toSample);
+        yield { key: row.key, request, purpose: row.purpose, samples } satisfies StoredQuestion;
+      }
+    },
+    totals: () => totals(db),
+    verify: () => verify(db),
+    close: () => void db.close(),
+  };
+}
+
+function open(path: string): Database.Database {
+  const db = new Database(path);
+  try {
+    db.exec("pragma busy_timeout = 30000"); // another process may be writing
+    const id = pragma(db, "application_id");
+    const version = pragma(db, "user_version");
+    const tables = Number(value(db.prepare("select count(*) as n from sqlite_master").get(), "n"));
+    if (tables > 0 && id !== APPLICATION_ID)
+      throw new DataError({ file: path }, "requires a store of samples, found another SQLite database");
+    if (id === APPLICATION_ID && version !== VERSION)
+      throw new DataError({ file: path }, `requires a store of version ${VERSION}, found version ${version}`);
+    db.exec("pragma journal_mode = wal; pragma synchronous = normal");
+    if (id !== APPLICATION_ID) create(db);
+    return db;
+  } catch (error) {
+    db.close();
+    if (error instanceof Error && /not a database|malformed/i.test(error.message))
+      throw new DataError({ file: path }, `requires a store of samples: ${error.message}`, { cause: error });
+    throw error;
+  }
+}
+
+/** Two processes may find no tables at the same time: the lock decides, and the second finds them. */
+function create(db: Database.Database): void {
+  db.exec("begin immediate");
+  try {
+    if (pragma(db, "application_id") !== APPLICATION_ID) {
+      db.exec(schema);
+      db.exec(`pragma application_id = ${APPLICATION_ID}; pragma user_version = ${VERSION}`);
+    }
+    db.exec("commit");
+  } catch (error) {
+    db.exec("rollback");
+    throw error;
+  }
+}
+
+function pragma(db: Database.Database, name: string): number {
+  return Number(value(db.prepare(`pragma ${name}`).get(), name));
+}
+
+function value(row: unknown, name: string): unknown {
+  return typeof row === "object" && row !== null ? (row as Record<string, unknown>)[name] : undefined;
+}
+
+function toSample({ place, text, finish, output_tokens, call }: SampleRow): StoredSample {
+  return { place, text, finish, outputTokens: output_tokens, call };
+}
+
+/** The tokens of a call, shared by length of text in whole numbers that add up. */
+function shareTokens(tokens: number, completions: readonly Completion[]): number[] {
+  const characters = completions.map((completion) => completion.text.length + 1);
+  const all = characters.reduce((a, b) => a + b, 0);
+  let seen = 0;
+  let given = 0;
+  return characters.map((count) => {
+    seen += count;
+    const share = Math.round((tokens * seen) / all) - given;
+    given += share;
+    return share;
+  });
+}
+
+function totals(db: Database.Database): StoreTotals {
+  const sums = db
+    .prepare(
+      `select count(*) as calls, coalesce(sum(prompt_tokens), 0) as prompt, coalesce(sum(cached_prompt_tokens), 0) as cached,
+       coalesce(sum(output_tokens), 0) as output, coalesce(sum(prompt_tokens is null), 0) as unmetered from calls`,
+    )
+    .get();
+  const count = (table: string) => Number(value(db.prepare(`select count(*) as n from ${table}`).get(), "n"));
+  return {
+    questions: count("questions"),
+    samples: count("samples"),
+    calls: Number(value(sums, "calls")),
+    promptTokens: Number(value(sums, "prompt")),
+    cachedPromptTokens: Number(value(sums, "cached")),
+    outputTokens: Number(value(sums, "output")),
+    unmetered: Number(value(sums, "unmetered")),
+  };
+}
+
+function verify(db: Database.Database): string[] {
+  const faults = (db.prepare("pragma integrity_check").all() as unknown[])
+    .map((row) => String(value(row, "integrity_check")))
+    .filter((text) => text !== "ok");
+  for (const row of db.prepare("select key, request from questions").all() as { key: string; request: string }[]) {
+    let key: string;
+    try {
+      key = requestKey(JSON.parse(row.request));
+    } catch (error) {
+      faults.push(`question ${row.key}: its request cannot be read: ${String(error)}`);
+      continue;
+    }
+    if (key !== row.key) faults.push(`question ${row.key}: its request has the key ${key}`);
+  }
+  const orphans = db
+    .prepare(
+      `select samples.key as key, samples.place as place, calls.id is null as nocall, questions.key is null as noquestion
+       from samples left join calls on calls.id = samples.call and calls.key = samples.key
+       left join questions on questions.key = samples.key where calls.id is null or questions.key is null`,
+    )
+    .all() as { key: string; place: number; nocall: number; noquestion: number }[];
+  for (const { key, place, nocall } of orphans)
+    faults.push(`sample ${place} of question ${key}: ${nocall === 1 ? "its call" : "its question"} is missing`);
+  return faults;
+}

@@ -1,0 +1,60 @@
+import type { Completion, LlmRequest, Purpose, Usage } from "../../llm/index.js";
+
+/** A completion as the store keeps it. */
+export interface StoredSample extends Completion {
+  /** Its place among all completions of its question. */
+  readonly place: number;
+  /** Its share of the output tokens of its call, by length of text; null where the server did not count. */
+  readonly outputTokens: number | null;
+  /** The call that brought it. */
+  readonly call: number;
+}
+
+/** A call that brought samples. */
+export interface StoredCall {
+  readonly id: number;
+  readonly promptTokens: number | null;
+  readonly cachedPromptTokens: number | null;
+}
+
+/** A question with what the store holds of it. */
+export interface StoredQuestion {
+  readonly key: string;
+  readonly request: LlmRequest;
+  readonly purpose: Purpose;
+  readonly samples: readonly StoredSample[];
+}
+
+/** What a call bought. */
+export interface Purchase {
+  readonly request: LlmRequest;
+  readonly completions: readonly Completion[];
+  readonly usage: Usage | null;
+}
+
+/** The sums over a store. */
+export interface StoreTotals {
+  readonly questions: number;
+  readonly samples: number;
+  readonly calls: number;
+  readonly promptTokens: number;
+  readonly cachedPromptTokens: number;
+  readonly outputTokens: number;
+  /** Calls whose tokens the server did not count; they are missing from the sums. */
+  readonly unmetered: number;
+}
+
+/** Every completion that was ever bought, by question and place. Several processes may use one file at once. */
+export interface SampleStore {
+  readonly path: string;
+  /** The samples of a question at places from `first` on, `count` at most, those that there are, in order. */
+  read(request: LlmRequest, first: number, count: number): readonly StoredSample[];
+  call(id: number): StoredCall;
+  /** Keeps a call and its completions. A place that is taken keeps what it has; the number of completions kept is given back. */
+  write(purchase: Purchase): number;
+  questions(): Iterable<StoredQuestion>;
+  totals(): StoreTotals;
+  /** Faults found: damaged pages, questions that do not fit their key, samples without call or question. Empty if all is well. */
+  verify(): readonly string[];
+  close(): void;
+}

@@ -1,0 +1,106 @@
+import { type LlmClient, type LlmRequest, replyOf, requestKey, type Unavailable, type Usage } from "../../llm/index.js";
+import type { SampleStore, StoredSample } from "./sample-store.js";
+
+/**
+ * Answers from the store what it holds, buys the rest from `client` and keeps it: a larger number of samples tops up, a smaller
+ * one costs nothing. Samples that another request of this client is just buying are waited for, not bought again.
+ *
+ * Put it inside `withSamples`, so that each bought part is kept as it comes: `withSamples(stored(store, client), { perRequest })`.
+ * The usage of a reply is what its samples cost when they were bought, whether now or long ago.
+ *
+ * @param client left out, a gap answers `unavailable`
+ * @example
+ * const { scriptedClient } = await door("llm");
+ * const client = stored(openStore(":memory:"), scriptedClient(["Paris"]));
+ * const ask = { model: "any", messages: [{ role: "user" as const, content: "The capital of France?" }] };
+ * await client(ask);
+ * (await client(ask)).kind; // => "text"
+ */
+export function stored(store: SampleStore, client?: LlmClient): LlmClient {
+  /** The purchase under way of a place, by question and place. */
+  const buying = new Map<string, Promise<Unavailable | null>>();
+
+  return async (request, signal) => {
+    const { samples = 1, firstSample = 0 } = request;
+    const key = requestKey(request);
+    const nameOf = (place: number) => `${key} ${place}`;
+    // Each round fills at least one gap, gives up, or takes over from a stopped request; the last one only reads.
+    for (let round = 0; round <= samples + TAKEOVERS; round++) {
+      const have = store.read(request, firstSample, samples);
+      if (have.length === samples)
+        return replyOf(
+          have.map(({ text, finish }) => ({ text, finish })),
+          usageOf(store, have),
+        );
+      if (client === undefined) return gap(samples - have.length);
+      const known = new Set(have.map((sample) => sample.place));
+      const wanted = Array.from({ length: samples }, (_, i) => firstSample + i).filter((place) => !known.has(place));
+      const awaited = new Set(wanted.flatMap((place) => buying.get(nameOf(place)) ?? []));
+      const mine = runs(wanted.filter((place) => !buying.has(nameOf(place))));
+      const purchases = mine.map(({ first, count }) => {
+        const purchase = buy(client, { ...request, firstSample: first, samples: count }, signal).finally(() => {
+          for (let i = 0; i < count; i++) buying.delete(nameOf(first + i));
+        });
+        for (let i = 0; i < count; i++) buying.set(nameOf(first + i), purchase);
+        return purchase;
+      });
+      const failed = (await Promise.all([...purchases, ...awaited])).find((outcome) => outcome !== null);
+      if (failed !== undefined && failed !== null) {
+        // Somebody else's signal is not ours: what they gave up is ours to buy.
+        if (failed.reason === "aborted" && signal?.aborted !== true) continue;
+        return failed;
+      }
+    }
+    return {
+      kind: "unavailable",
+      reason: "malformed",
+      why: "the server keeps sending fewer completions than it is asked for",
+    };
+  };
+
+  async function buy(live: LlmClient, request: LlmRequest, signal?: AbortSignal): Promise<Unavailable | null> {
+    const reply = await live(request, signal);
+    if (reply.kind === "unavailable") return reply;
+    store.write({ request, completions: reply.completions, usage: reply.usage });
+    return null;
+  }
+}
+
+/** More stopped requests in a row than any run has at once. */
+const TAKEOVERS = 1000;
+
+function gap(missing: number): Unavailable {
+  return {
+    kind: "unavailable",
+    reason: "tape",
+    why: `the store lacks ${missing} of the samples, and no live client stands behind it`,
+  };
+}
+
+/** Neighbouring places as runs, one request each. */
+function runs(places: readonly number[]): { first: number; count: number }[] {
+  const out: { first: number; count: number }[] = [];
+  for (const place of places) {
+    const last = out.at(-1);
+    if (last !== undefined && last.first + last.count === place) last.count += 1;
+    else out.push({ first: place, count: 1 });
+  }
+  return out;
+}
+
+/** What the samples cost: the prompts of the calls that brought them, and their own output. */
+function usageOf(store: SampleStore, samples: readonly StoredSample[]): Usage | null {
+  let outputTokens = 0;
+  for (const sample of samples) {
+    if (sample.outputTokens === null) return null;
+    outputTokens += sample.outputTokens;
+  }
+  let promptTokens = 0;
+  let cachedPromptTokens = 0;
+  for (const id of new Set(samples.map((sample) => sample.call))) {
+    const call = store.call(id);
+    promptTokens += call.promptTokens ?? 0;
+    cachedPromptTokens += call.cachedPromptTokens ?? 0;
+  }
+  return { promptTokens, cachedPromptTokens, outputTokens };
+}

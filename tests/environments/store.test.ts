@@ -1,0 +1,207 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { openStore, stored } from "isocompute/environments";
+import { type LlmClient, type LlmRequest, replyOf, withSamples } from "isocompute/llm";
+import Database from "libsql";
+import { describe, expect, it } from "vitest";
+
+const require = createRequire(import.meta.url);
+const folder = () => mkdtempSync(join(tmpdir(), "store-"));
+const ask = (content: string, samples = 1, firstSample = 0): LlmRequest => ({
+  model: "m",
+  messages: [{ role: "user", content }],
+  samples,
+  firstSample,
+});
+
+/** Names each completion by question and place; remembers every place it sold, and breaks now and then. */
+function shop(options: { readonly most?: number; readonly breaks?: () => boolean } = {}): {
+  client: LlmClient;
+  sold: string[];
+} {
+  const sold: string[] = [];
+  const client: LlmClient = async (request) => {
+    const { firstSample = 0, samples = 1, messages } = request;
+    await new Promise((resolve) => setImmediate(resolve));
+    if (options.breaks?.()) return { kind: "unavailable", reason: "busy", why: "503" };
+    const count = Math.min(samples, options.most ?? samples);
+    const texts = Array.from({ length: count }, (_, i) => `${messages[0]?.content} #${firstSample + i}`);
+    sold.push(...texts);
+    return replyOf(
+      texts.map((text) => ({ text, finish: "stop" as const })),
+      { promptTokens: 10, cachedPromptTokens: 2, outputTokens: 7 * count },
+    );
+  };
+  return { client, sold };
+}
+const texts = async (client: LlmClient, request: LlmRequest) => {
+  const reply = await client(request);
+  return reply.kind === "text" ? reply.completions.map((completion) => completion.text) : reply.kind;
+};
+
+describe("stored(store, client)", () => {
+  it("tops up for more, buys nothing for less, and remembers across openings", async () => {
+    const path = join(folder(), "s.db");
+    const { client, sold } = shop();
+    const store = openStore(path);
+    expect(await texts(stored(store, client), ask("q", 3))).toEqual(["q #0", "q #1", "q #2"]);
+    expect(await texts(stored(store, client), ask("q", 5))).toEqual(["q #0", "q #1", "q #2", "q #3", "q #4"]);
+    store.close();
+    const again = openStore(path);
+    expect(await texts(stored(again), ask("q", 2))).toEqual(["q #0", "q #1"]);
+    expect(await texts(stored(again), ask("q", 6))).toBe("unavailable");
+    expect(sold).toEqual(["q #0", "q #1", "q #2", "q #3", "q #4"]);
+    expect(again.totals()).toEqual({
+      questions: 1,
+      samples: 5,
+      calls: 2,
+      promptTokens: 20,
+      cachedPromptTokens: 4,
+      outputTokens: 35,
+      unmetered: 0,
+    });
+    expect(again.verify()).toEqual([]);
+  });
+
+  it("gives the usage of the calls that brought the samples, whenever they were bought", async () => {
+    const { client } = shop();
+    const store = openStore(":memory:");
+    await stored(store, client)(ask("q", 4));
+    expect(await stored(store)(ask("q", 3))).toMatchObject({
+      usage: { promptTokens: 10, cachedPromptTokens: 2, outputTokens: 21 },
+    });
+  });
+
+  it("never buys a place twice, whatever is asked side by side, with faults and with a server that makes fewer", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.constantFrom("a", "b"), fc.integer({ min: 1, max: 12 }), fc.integer({ min: 0, max: 6 })), {
+          minLength: 1,
+          maxLength: 25,
+        }),
+        fc.integer({ min: 1, max: 4 }),
+        fc.integer({ min: 1, max: 4 }),
+        async (asks, perRequest, most) => {
+          let calls = 0;
+          const { client, sold } = shop({ most, breaks: () => ++calls % 5 === 0 });
+          const store = openStore(":memory:");
+          const buyer = withSamples(stored(store, client), { perRequest });
+          await Promise.all(
+            asks.map(async ([content, samples, first]) => {
+              for (let tries = 0; tries < 200; tries++) {
+                const got = await texts(buyer, ask(content, samples, first));
+                if (got === "unavailable") continue;
+                expect(got).toEqual(Array.from({ length: samples }, (_, i) => `${content} #${first + i}`));
+                return;
+              }
+              throw new Error("never served");
+            }),
+          );
+          expect(new Set(sold).size).toBe(sold.length);
+          expect(store.verify()).toEqual([]);
+          store.close();
+        },
+      ),
+      { numRuns: 60, seed: 6 },
+    );
+  });
+
+  it("takes over what a stopped request was buying", async () => {
+    const store = openStore(":memory:");
+    const stop = new AbortController();
+    const client: LlmClient = async (request, signal) => {
+      if (signal !== undefined) {
+        await once(signal, "abort");
+        return { kind: "unavailable", reason: "aborted", why: "stopped" };
+      }
+      return shop().client(request);
+    };
+    const buyer = stored(store, client);
+    const first = buyer(ask("q"), stop.signal);
+    const second = texts(buyer, ask("q"));
+    stop.abort();
+    expect(await first).toMatchObject({ reason: "aborted" });
+    expect(await second).toEqual(["q #0"]);
+  });
+});
+
+describe("openStore(path)", () => {
+  it("keeps what was first bought when two buy the same", () => {
+    const store = openStore(":memory:");
+    const purchase = (text: string) => ({
+      request: ask("q"),
+      completions: [{ text, finish: "stop" as const }],
+      usage: null,
+    });
+    expect([store.write(purchase("one")), store.write(purchase("two"))]).toEqual([1, 0]);
+    expect(store.read(ask("q"), 0, 9).map((sample) => sample.text)).toEqual(["one"]);
+    expect(store.totals()).toMatchObject({ calls: 2, samples: 1, unmetered: 2 });
+  });
+
+  it("refuses files that are no store", () => {
+    const text = join(folder(), "text.db");
+    writeFileSync(text, "not a database, but long enough to be looked at as one ".repeat(40));
+    expect(() => openStore(text)).toThrow(/text\.db: requires a store of samples/);
+    const other = join(folder(), "other.db");
+    const db = new Database(other);
+    db.exec("create table t (x)");
+    db.close();
+    expect(() => openStore(other)).toThrow(/other\.db: requires a store of samples, found another SQLite database/);
+  });
+
+  it("finds damage", () => {
+    const path = join(folder(), "s.db");
+    const store = openStore(path);
+    store.write({ request: ask("q"), completions: [{ text: "one", finish: "stop" }], usage: null });
+    store.close();
+    const db = new Database(path);
+    db.exec("delete from calls; update questions set request = replace(request, 'user', 'system')");
+    db.close();
+    expect(openStore(path).verify()).toEqual([
+      expect.stringContaining("its request has the key"),
+      expect.stringContaining("its call is missing"),
+    ]);
+  });
+
+  it("is shared by processes without loss", async () => {
+    const path = join(folder(), "shared.db");
+    const script = join(folder(), "write.cjs");
+    // Plain SQL on purpose: the sources cannot be loaded outside the test runner, and the lock is SQLite's.
+    openStore(path).close();
+    writeFileSync(
+      script,
+      `const Database = require(${JSON.stringify(require.resolve("libsql"))});
+       const db = new Database(${JSON.stringify(path)});
+       db.exec("pragma busy_timeout = 30000");
+       const put = db.prepare("insert or ignore into samples (key, place, text, finish, call) values (?, ?, ?, 'stop', 1)");
+       for (let i = 0; i < 200; i++) put.run(process.argv[2], i, "x");`,
+    );
+    const codes = await Promise.all(
+      ["a", "b", "c"].map(
+        async (name) => (await once(spawn(process.execPath, [script, name], { stdio: "inherit" }), "exit"))[0],
+      ),
+    );
+    expect(codes).toEqual([0, 0, 0]);
+    expect(openStore(path).totals().samples).toBe(600);
+  });
+
+  it("holds no key of an account: only what a request says", () => {
+    const path = join(folder(), "s.db");
+    const store = openStore(path);
+    store.write({
+      request: { ...ask("q"), purpose: "fuse" },
+      completions: [{ text: "one", finish: "stop" }],
+      usage: null,
+    });
+    store.close();
+    expect([...openStore(path).questions()].map(({ request, purpose }) => [request, purpose])).toEqual([
+      [{ model: "m", messages: [{ role: "user", content: "q" }] }, "fuse"],
+    ]);
+    expect(readFileSync(path).toString("latin1")).not.toMatch(/authorization|bearer|api.?key/i);
+  });
+});
