@@ -1,4 +1,5 @@
 /** pipelines: real multi-stage pipelines over an LlmClient. Prompts, aggregation, scoring, datasets. */
+export { type Actor, createActor, type Portrayal, type Scene, type Verdict } from "./actor.js";
 export { type KgOptions, loadKg } from "./datasets/load-kg.js";
 export { loadMultiHop } from "./datasets/load-multi-hop.js";
 export { refuseOverlap, type Split, splitExamples } from "./datasets/split-examples.js";
@@ -9,7 +10,9 @@ export { kgQa } from "./kg-qa/kg-qa.js";
 export type { Aggregation, Pipeline, Question, Scores, StageInput, StageRunner } from "./pipeline.js";
 export type { QaExample } from "./retrieval-qa/qa-example.js";
 export { retrievalQa } from "./retrieval-qa/retrieval-qa.js";
+export { type PlacedRun, type RunOptions, runExamples } from "./run-examples.js";
 export { type ExampleRun, runPipeline, type StageRun } from "./run-pipeline.js";
+export { type Evaluation, type Mean, type StagePrefixes, scoreRuns } from "./score-runs.js";
 export { type AnswerScores, scoreAnswer } from "./scoring/answer-scores.js";
 export { codeCompleteness } from "./scoring/code-completeness.js";
 export { normalizeAnswer } from "./scoring/normalize-answer.js";

@@ -1,4 +1,5 @@
 import type { LlmRequest, Parsed } from "../llm/index.js";
+import type { Portrayal } from "./actor.js";
 
 /** What is asked of a stage's model; the model itself and the number of samples are the allocation's to choose. */
 export type Question = Pick<LlmRequest, "messages" | "temperature" | "topP" | "maxTokens" | "stop" | "schema">;
@@ -45,8 +46,10 @@ export interface StageRunner<E> {
   readonly aggregation: Aggregation<E>;
   /** What is handed on when no sample can be read; without it the example fails. */
   readonly fallback?: string;
-  /** The stage's own metrics. */
-  score?(output: string, example: E): Scores;
+  /** The stage's own metrics; null stands for a stage that was not reached or had nothing to hand on, and earns 0 likewise. */
+  score?(output: string | null, example: E): Scores;
+  /** Lets simulated models play the stage. */
+  readonly portrayal?: Portrayal<E>;
 }
 
 /** Stages in a chain over examples of one kind, and what their last output is worth. */

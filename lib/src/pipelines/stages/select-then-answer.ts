@@ -5,7 +5,9 @@ import { scoreAnswer } from "../scoring/answer-scores.js";
 import { setScores } from "../scoring/set-scores.js";
 import { listCandidates } from "./candidates.js";
 import { numberedList } from "./numbered-list.js";
+import { oneLine, questionKey } from "./question-key.js";
 import { parseIds, readSelection, selectionSchema, voteOnSelections } from "./select-ids.js";
+import { portrayAnswer, portraySelection } from "./select-then-answer-portrayal.js";
 import { readShortAnswer } from "./short-answer.js";
 
 /** Settings of the stages of a question-answering pipeline. */
@@ -57,7 +59,8 @@ export function selectThenAnswer<E extends SelectionExample>(task: SelectionTask
     read: (reply, { example }) => readSelection(reply, task.items(example).length),
     aggregation: { kind: "vote", vote: voteOnSelections },
     fallback: "",
-    score: (output, example) => selectionScores(parseIds(output), example.gold),
+    score: (output, example) => selectionScores(parseIds(output ?? ""), example.gold),
+    portrayal: portraySelection(task),
   };
   const answer: StageRunner<E> = {
     name: "Question Answering",
@@ -79,12 +82,13 @@ export function selectThenAnswer<E extends SelectionExample>(task: SelectionTask
         };
       },
     },
+    portrayal: portrayAnswer(task),
   };
   return {
     name: task.name,
     stages: [retrieval, answer],
     metric: "Gen_EM",
-    key: (example) => oneLine(example.question).toLowerCase(),
+    key: (example) => questionKey(example.question),
     score: (output, example) => answerMetrics(output, example.answers),
   };
 }
@@ -112,10 +116,6 @@ function prompt(system: string, user: string): Message[] {
 
 function evidence<E>(task: SelectionTask<E>, question: string, items: readonly string[]): string {
   return `${task.heading}:\n${items.length === 0 ? "(none was selected)" : numberedList(items)}\n\nQuestion: ${oneLine(question)}`;
-}
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, " ").trim();
 }
 
 /** Metrics of an answer under the names of the official tables; an example that failed earns 0. */

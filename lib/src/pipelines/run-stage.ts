@@ -1,0 +1,113 @@
+import type { StageChoice } from "../allocation/index.js";
+import { at } from "../core/index.js";
+import type { LlmClient, Parsed, Purpose, Unavailable } from "../llm/index.js";
+import type { Question, StageInput, StageRunner } from "./pipeline.js";
+import type { StageRun } from "./run-pipeline.js";
+
+/** A stage's work, before anything is scored. */
+export type StageResult =
+  | { readonly kind: "done"; readonly run: Omit<StageRun, "scores" | "prefixScores"> }
+  | { readonly kind: "failed"; readonly why: string }
+  | Unavailable;
+
+/** Draws a stage's samples, reads them, and makes one output. */
+export async function runStage<E>(
+  stage: StageRunner<E>,
+  choice: StageChoice,
+  input: StageInput<E>,
+  client: LlmClient,
+  signal: AbortSignal | undefined,
+): Promise<StageResult> {
+  const call = (purpose: Purpose, question: Question, samples = 1) =>
+    client({ ...question, model: choice.model, samples, purpose }, signal);
+
+  const drawn = await call("stage", stage.ask(input), choice.samples);
+  if (drawn.kind === "unavailable") return drawn;
+  const heard = drawn.completions.filter((completion) => completion.finish !== "refused");
+  const reads = await Promise.all(heard.map((completion) => readOrRepair(completion.text)));
+  const broken = reads.find((read) => read.kind === "unavailable");
+  if (broken !== undefined) return broken;
+  const samples = reads.flatMap((read) => (read.kind === "ok" ? [read.value] : []));
+  const counts = {
+    stage: stage.name,
+    model: choice.model,
+    samples,
+    refused: drawn.completions.length - heard.length,
+    malformed: reads.filter((read) => read.kind === "malformed").length,
+    repaired: reads.filter((read) => read.kind === "ok" && read.repaired).length,
+  };
+  const result = await aggregate();
+  if (result.kind !== "ok") return result;
+  const { output, prefixes } = result;
+  return { kind: "done", run: { ...counts, output, prefixes } };
+
+  type Read = (Parsed<string> & { readonly repaired?: boolean }) | Unavailable;
+  async function readOrRepair(text: string): Promise<Read> {
+    const read = stage.read(text, input);
+    if (read.kind === "ok" || stage.repair === undefined) return read;
+    const reply = await call("repair", stage.repair(text, read.why, input));
+    if (reply.kind === "unavailable") return reply;
+    if (reply.kind === "refused") return read;
+    const mended = stage.read(at(reply.completions, 0).text, input);
+    return mended.kind === "ok" ? { ...mended, repaired: true } : mended;
+  }
+
+  type Aggregated =
+    | { readonly kind: "ok"; readonly output: string; readonly prefixes: readonly string[] | null }
+    | { readonly kind: "failed"; readonly why: string }
+    | Unavailable;
+  async function aggregate(): Promise<Aggregated> {
+    const { aggregation } = stage;
+    const first = samples[0];
+    if (first === undefined) {
+      if (stage.fallback !== undefined) return { kind: "ok", output: stage.fallback, prefixes: null };
+      const malformed = reads.find((read) => read.kind === "malformed");
+      return { kind: "failed", why: malformed?.kind === "malformed" ? malformed.why : "every sample was refused" };
+    }
+    switch (aggregation.kind) {
+      case "vote": {
+        // A sample that could not be read holds its place among the first k.
+        const readable = reads.map((read) => (read.kind === "ok" ? read.value : null));
+        const whole = readable.length === drawnCount();
+        const prefixes = readable.map((_, i) => {
+          const head = readable.slice(0, i + 1).filter((value) => value !== null);
+          return head.length === 0 ? (stage.fallback ?? null) : aggregation.vote(head, input);
+        });
+        const known = prefixes.filter((prefix) => prefix !== null);
+        return {
+          kind: "ok",
+          output: aggregation.vote(samples, input),
+          prefixes: whole && known.length === prefixes.length ? known : null,
+        };
+      }
+      case "fuse": {
+        if (samples.length < aggregation.fromSamples) return { kind: "ok", output: first, prefixes: null };
+        const reply = await call("fuse", aggregation.ask(samples, input));
+        if (reply.kind === "unavailable") return reply;
+        if (reply.kind === "refused") return { kind: "failed", why: `the fusing call was refused: ${reply.why}` };
+        const fused = await readOrRepair(at(reply.completions, 0).text);
+        if (fused.kind === "unavailable") return fused;
+        if (fused.kind === "malformed") return { kind: "failed", why: fused.why };
+        return { kind: "ok", output: fused.value, prefixes: null };
+      }
+      case "best-of-n": {
+        const replies = await Promise.all(samples.map((sample) => call("verify", aggregation.ask(sample, input))));
+        let best = { output: first, grade: Number.NEGATIVE_INFINITY };
+        const prefixes: string[] = [];
+        for (const [i, reply] of replies.entries()) {
+          if (reply.kind === "unavailable") return reply;
+          const parsed = reply.kind === "text" ? aggregation.grade(at(reply.completions, 0).text) : null;
+          // An unreadable grade recommends nothing.
+          const grade = parsed?.kind === "ok" ? parsed.value : Number.NEGATIVE_INFINITY;
+          if (grade > best.grade) best = { output: at(samples, i), grade };
+          prefixes.push(best.output);
+        }
+        return { kind: "ok", output: best.output, prefixes: samples.length === drawnCount() ? prefixes : null };
+      }
+    }
+  }
+
+  function drawnCount(): number {
+    return drawn.kind === "unavailable" ? 0 : drawn.completions.length;
+  }
+}

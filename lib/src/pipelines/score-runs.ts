@@ -1,0 +1,129 @@
+import { at } from "../core/index.js";
+import type { Unavailable } from "../llm/index.js";
+import type { Pipeline, Scores } from "./pipeline.js";
+import type { PlacedRun } from "./run-examples.js";
+import type { ExampleRun, StageRun } from "./run-pipeline.js";
+
+/** A mean over examples. */
+export interface Mean {
+  readonly mean: number;
+  /** Standard deviation over the root of `count`; null for a single example. */
+  readonly standardError: number | null;
+  /** How many examples had something to score against. */
+  readonly count: number;
+}
+
+/** The main score at every smaller number of samples of one stage, the other stages as they are. */
+export interface StagePrefixes {
+  readonly stage: string;
+  /** By k - 1: the main score; null where some example's output at k differs from the whole one's and later stages would have to run again. */
+  readonly scores: readonly (number | null)[];
+  /** By k - 1: the stage's own metrics, and the pipeline's for the last stage. */
+  readonly metrics: readonly Readonly<Record<string, Mean>>[];
+}
+
+/** What a pipeline scored on a set of examples. */
+export interface Evaluation {
+  /** The main metric. */
+  readonly score: Mean;
+  /** Every metric, of the answer and of the stages. */
+  readonly metrics: Readonly<Record<string, Mean>>;
+  /** The main metric by example, in the order of the examples. */
+  readonly perExample: Float64Array;
+  /** Examples in which a stage had nothing to hand on; they count with 0. */
+  readonly failed: number;
+  /** Over all examples: samples withheld, unreadable, mended. */
+  readonly refused: number;
+  readonly malformed: number;
+  readonly repaired: number;
+  readonly prefixes: readonly StagePrefixes[];
+}
+
+/**
+ * Scores the runs of a set of examples. Every example counts: one that failed counts with 0 wherever it has something to
+ * be scored against.
+ *
+ * @returns the evaluation, or why there is none: a model could not be asked
+ * @throws RangeError unless there is exactly one run for each of the examples
+ * @example
+ * const run = { kind: "failed" as const, stage: "Retrieval", why: "refused", scores: { Gen_EM: 0 }, stages: [] };
+ * const scored = scoreRuns(retrievalQa(), [{ index: 0, run }]);
+ * scored.kind === "scored" ? scored.score.mean : null; // => 0
+ */
+export function scoreRuns<E>(
+  pipeline: Pipeline<E>,
+  placed: readonly PlacedRun[],
+): ({ readonly kind: "scored" } & Evaluation) | Unavailable {
+  if (placed.length === 0) throw new RangeError("scoreRuns requires at least one run, got none");
+  const unavailable = placed.find(({ run }) => run.kind === "unavailable");
+  if (unavailable?.run.kind === "unavailable") return unavailable.run.reply;
+  const runs = [...placed].sort((a, b) => a.index - b.index).map(({ run }) => run);
+  for (const [position, { index }] of [...placed].sort((a, b) => a.index - b.index).entries())
+    if (index !== position)
+      throw new RangeError(`scoreRuns requires one run for each example, got none for example ${position}`);
+  const ended = runs.filter((run) => run.kind !== "unavailable");
+  const scores = ended.map(scoresOf);
+  const metrics = means(scores);
+  const score = metrics[pipeline.metric];
+  if (score === undefined || score.count === 0)
+    throw new RangeError(
+      `scoreRuns requires the metric ${pipeline.metric} of ${pipeline.name}, got ${Object.keys(metrics).join(", ")}`,
+    );
+  const sum = (of: (stage: StageRun) => number) =>
+    ended.reduce((total, run) => total + run.stages.reduce((all, stage) => all + of(stage), 0), 0);
+  return {
+    kind: "scored",
+    score,
+    metrics,
+    perExample: Float64Array.from(scores, (one) => one[pipeline.metric] ?? Number.NaN),
+    failed: ended.filter((run) => run.kind === "failed").length,
+    refused: sum((stage) => stage.refused),
+    malformed: sum((stage) => stage.malformed),
+    repaired: sum((stage) => stage.repaired),
+    prefixes: pipeline.stages.flatMap((stage, s) => prefixesOf(stage.name, s, ended, pipeline) ?? []),
+  };
+}
+
+/** Null unless every run knows the stage's output at every k. */
+function prefixesOf<E>(stage: string, s: number, runs: readonly Ended[], pipeline: Pipeline<E>): StagePrefixes | null {
+  const last = s === pipeline.stages.length - 1;
+  const curves: { outputs: readonly string[]; scores: readonly Scores[]; run: Ended; output: string }[] = [];
+  for (const run of runs) {
+    const one = run.stages[s];
+    if (run.kind === "failed" || one === undefined || one.prefixes === null || one.prefixScores === null) return null;
+    curves.push({ outputs: one.prefixes, scores: one.prefixScores, run, output: one.output });
+  }
+  const most = Math.min(...curves.map(({ outputs }) => outputs.length));
+  const ks = Array.from({ length: most }, (_, i) => i);
+  return {
+    stage,
+    scores: ks.map((i) => {
+      if (last) return meanOf(curves.map(({ scores }) => at(scores, i)[pipeline.metric] ?? Number.NaN)).mean;
+      if (curves.some(({ outputs, output }) => outputs[i] !== output)) return null;
+      return meanOf(curves.map(({ run }) => scoresOf(run)[pipeline.metric] ?? Number.NaN)).mean;
+    }),
+    metrics: ks.map((i) => means(curves.map(({ scores }) => at(scores, i)))),
+  };
+}
+
+type Ended = Exclude<ExampleRun, { kind: "unavailable" }>;
+
+function scoresOf(run: Ended): Scores {
+  return Object.assign({}, ...run.stages.map((stage) => stage.scores), run.scores);
+}
+
+/** The mean of every metric over the examples that have it. */
+function means(scores: readonly Scores[]): Record<string, Mean> {
+  const names = [...new Set(scores.flatMap((one) => Object.keys(one)))];
+  return Object.fromEntries(
+    names.map((name) => [name, meanOf(scores.flatMap((one) => (typeof one[name] === "number" ? [one[name]] : [])))]),
+  );
+}
+
+function meanOf(values: readonly number[]): Mean {
+  const count = values.length;
+  if (count === 0) return { mean: Number.NaN, standardError: null, count };
+  const mean = values.reduce((a, b) => a + b, 0) / count;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return { mean, standardError: count === 1 ? null : Math.sqrt(squares / (count - 1) / count), count };
+}
