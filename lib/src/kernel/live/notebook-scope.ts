@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { performance } from "node:perf_hooks";
+import vm from "node:vm";
 
 /** One notebook variable: every cell and every function reads and writes its `v`. */
 export class Ref {
@@ -120,6 +122,16 @@ export class NotebookScope {
     return 1;
   }
 
+  /** `await import("m")`: by `require`, which knows the notebook's folder, else by Node's own loader, which alone takes some modules. */
+  async importModule(require: NodeJS.Require, name: string): Promise<unknown> {
+    try {
+      return this.namespaceOf(require(String(name)));
+    } catch (error) {
+      if (!onlyByImport(error)) throw error;
+      return await importFromFolder(String(name));
+    }
+  }
+
   /** `import x from "m"` of a CommonJS module, as the compiler's esModuleInterop has it. */
   defaultOf(module: unknown): unknown {
     return isEsModule(module) ? module.default : module;
@@ -139,6 +151,19 @@ export class NotebookScope {
     Object.defineProperty(namespace, "default", { enumerable: true, value: module });
     return namespace;
   }
+}
+
+function onlyByImport(error: unknown): boolean {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return code === "ERR_REQUIRE_ASYNC_MODULE" || code === "ERR_REQUIRE_ESM" || code === "ERR_PACKAGE_PATH_NOT_EXPORTED";
+}
+
+function importFromFolder(name: string): Promise<unknown> {
+  const load: (name: string) => Promise<unknown> = vm.runInThisContext("(name) => import(name)", {
+    filename: join(process.cwd(), "cell.js"),
+    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  });
+  return load(name);
 }
 
 function isEsModule(module: unknown): module is { default: unknown } {

@@ -1,7 +1,7 @@
 import type * as ts from "@tslab/typescript-for-tslab";
 import type { Compiler } from "../engine.js";
 import type { NotebookScope } from "./notebook-scope.js";
-import { isNestedBody, isReference, type ScopeChecker, type WithLocals } from "./syntax.js";
+import { isNestedBody, isReference, localsOf, type ScopeChecker } from "./syntax.js";
 
 /** Which identifiers of a cell mean notebook variables. */
 export interface Resolver {
@@ -17,7 +17,7 @@ export function resolver(
   checker: ScopeChecker,
   scope: NotebookScope,
 ): Resolver {
-  const declared = (file as unknown as WithLocals).locals ?? new Map<string, ts.Symbol>();
+  const declared = localsOf(compiler, file);
   const meaning = compiler.SymbolFlags.Value | compiler.SymbolFlags.Alias;
   return {
     declared,

@@ -10,7 +10,11 @@ export interface ScopeChecker {
   resolveName(name: string, location: ts.Node, meaning: number, excludeGlobals: boolean): ts.Symbol | undefined;
 }
 
-export type WithLocals = { readonly locals?: ReadonlyMap<string, ts.Symbol> };
+/** The names that a file declares at its top level, as its author wrote them. */
+export function localsOf(compiler: Compiler, file: ts.SourceFile | undefined): Map<string, ts.Symbol> {
+  const { locals } = (file ?? {}) as { readonly locals?: ReadonlyMap<ts.__String, ts.Symbol> };
+  return new Map([...(locals ?? [])].map(([name, symbol]) => [compiler.unescapeLeadingUnderscores(name), symbol]));
+}
 
 /** Whether an identifier stands for a variable's value or place, rather than being a key, a label or a declared name. */
 export function isReference(compiler: Compiler, id: ts.Identifier): boolean {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type * as ts from "@tslab/typescript-for-tslab";
 import { declaredNames, forgottenNamespaces } from "../live/declarations.js";
-import type { WithLocals } from "../live/syntax.js";
+import { localsOf } from "../live/syntax.js";
 import type { Mend } from "../mend.js";
 
 export const completeDeclarations: Mend = {
@@ -19,7 +19,7 @@ export const completeDeclarations: Mend = {
         const result = converter.convert(previous, source);
         if (result.declOutput === undefined || result.diagnostics.length > 0) return result;
         const file = program?.getSourceFile(join(process.cwd(), "__tslab__.ts").replaceAll("\\", "/"));
-        const locals = (file as WithLocals | undefined)?.locals ?? new Map<string, ts.Symbol>();
+        const locals = localsOf(compiler, file);
         const namespaces = forgottenNamespaces(compiler, previous, result.declOutput, new Set(locals.keys()));
         const variables = program && file ? nestedVariables(compiler, program, file, locals, result.declOutput) : "";
         return { ...result, declOutput: result.declOutput + namespaces + variables };
