@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { bestWithin, leaders, type ScalingSeries } from "isocompute/report";
+import { bestWithin, leaders, reigns, type ScalingSeries } from "isocompute/report";
 import { describe, expect, it } from "vitest";
 
 const point = fc.record({
@@ -39,6 +39,27 @@ describe("leaders(series)", () => {
           expect(after?.from).toBeGreaterThan(before?.from ?? 0);
           expect(after?.score).toBeGreaterThanOrEqual(before?.score ?? 0);
           expect([after?.score, after?.names]).not.toEqual([before?.score, before?.names]);
+        }
+      }),
+    );
+  });
+});
+
+describe("reigns(series)", () => {
+  it("covers every budget with the leader of that budget, and changes hands at every border", () => {
+    fc.assert(
+      fc.property(series, (curves) => {
+        const named = curves.map((points, i) => ({ name: `m${i}`, points }));
+        const found = reigns(named);
+        found.forEach((reign, i) => {
+          expect(reign.until).toBe(found[i + 1]?.from ?? null);
+          if (i > 0) expect(reign.names).not.toEqual(found[i - 1]?.names);
+        });
+        for (const leader of leaders(named)) {
+          const reign = found.filter((r) => r.from <= leader.from).at(-1);
+          expect(reign?.names).toEqual(leader.names);
+          expect(leader.score).toBeGreaterThanOrEqual(reign?.scores[0] ?? 2);
+          expect(leader.score).toBeLessThanOrEqual(reign?.scores[1] ?? -1);
         }
       }),
     );

@@ -8,7 +8,7 @@ export type { Cell, Exhibit, Figure, Table, TableBody, TableColumn } from "./fig
 export { budgetLeaders } from "./figures/budget-leaders.js";
 export { type BudgetCells, budgetResiduals } from "./figures/budget-residuals.js";
 export { type CostParts, costAnatomy } from "./figures/cost-anatomy.js";
-export { bestWithin, type Leader, leaders } from "./figures/leaders.js";
+export { bestWithin, type Leader, leaders, type Reign, reigns } from "./figures/leaders.js";
 export {
   type ScalingCurvesOptions,
   type ScalingPanel,

@@ -2,7 +2,7 @@ import type { Annotations, Data, Layout, Shape } from "plotly.js";
 import { at } from "../../core/index.js";
 import type { Exhibit, Figure } from "../figure.js";
 import { palette } from "../theme/palette.js";
-import { leaders } from "./leaders.js";
+import { leaders, reigns } from "./leaders.js";
 import { panelTitle, type ScalingPanel, type ScalingSeries } from "./scaling-curves.js";
 
 /**
@@ -37,7 +37,11 @@ export function budgetLeaders(exhibit: Exhibit, panels: readonly ScalingPanel[])
       range: [Math.log10(start), Math.log10(end)],
       dtick: "D2",
     };
-    layout[`yaxis${suffix}`] = { title: p === 0 ? { text: "best accuracy affordable" } : {}, tickformat: ".2f" };
+    layout[`yaxis${suffix}`] = {
+      title: p === 0 ? { text: "best accuracy affordable" } : {},
+      tickformat: ".2f",
+      ...(p > 0 && { matches: "y" }),
+    };
     annotations.push(panelTitle(panel.title, suffix));
     const colourOf = new Map(panel.series.map((series, s) => [series.name, at(palette, s % palette.length)]));
     for (const series of panel.series) {
@@ -61,8 +65,8 @@ export function budgetLeaders(exhibit: Exhibit, panels: readonly ScalingPanel[])
         x: Math.log10(first.budget),
         y: first.score,
         xanchor: "left",
-        yanchor: "top",
-        yshift: -2,
+        yanchor: "bottom",
+        yshift: 2,
         showarrow: false,
         font: { color: colour },
       });
@@ -84,17 +88,16 @@ function strip(
   end: number,
   colourOf: ReadonlyMap<string, string>,
 ): Partial<Shape>[] {
-  const ranges = leaders(panel.series);
-  return ranges.map((leader, i) => ({
+  return reigns(panel.series).map(({ names, from, until }) => ({
     type: "rect",
     xref: `x${suffix}` as Shape["xref"],
     yref: `y${suffix} domain` as Shape["yref"],
-    x0: leader.from,
-    x1: ranges[i + 1]?.from ?? end,
+    x0: from,
+    x1: until ?? end,
     y0: 0,
     y1: 0.025,
     // A tie belongs to nobody, so it is drawn in no model's colour.
-    fillcolor: leader.names.length === 1 ? (colourOf.get(at(leader.names, 0)) ?? "#999999") : "#999999",
+    fillcolor: names.length === 1 ? (colourOf.get(at(names, 0)) ?? "#999999") : "#999999",
     line: { width: 0 },
   }));
 }

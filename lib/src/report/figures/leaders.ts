@@ -1,3 +1,4 @@
+import { at } from "../../core/index.js";
 import type { ScalingPoint, ScalingSeries } from "./scaling-curves.js";
 
 /** A range of budgets over which one model gives the best affordable score. */
@@ -31,6 +32,33 @@ export function leaders(series: readonly ScalingSeries[]): Leader[] {
     if (last?.score !== score || last.names.join("\n") !== names.join("\n")) changes.push({ from, names, score });
   }
   return changes;
+}
+
+/** A range of budgets with one leader, whatever its score does meanwhile. */
+export interface Reign {
+  readonly names: readonly string[];
+  /** Budget units from which it lasts. */
+  readonly from: number;
+  /** Where the next reign begins; `null` for the last one. */
+  readonly until: number | null;
+  /** The best affordable score at the beginning and at the end. */
+  readonly scores: readonly [first: number, last: number];
+}
+
+/**
+ * Who wins at which budget, in as few ranges as there are changes of the leader.
+ *
+ * @example
+ * reigns([{ name: "small", points: [{ samples: 1, budget: 1, score: 0.5 }, { samples: 2, budget: 2, score: 0.6 }] }]); // => [{ names: ["small"], from: 1, until: null, scores: [0.5, 0.6] }]
+ */
+export function reigns(series: readonly ScalingSeries[]): Reign[] {
+  const changes = leaders(series);
+  const begins = changes.filter((change, i) => changes[i - 1]?.names.join("\n") !== change.names.join("\n"));
+  return begins.map(({ names, from, score }, i) => {
+    const until = begins[i + 1]?.from ?? null;
+    const within = changes.filter((change) => change.from >= from && (until === null || change.from < until));
+    return { names, from, until, scores: [score, at(within, -1).score] };
+  });
 }
 
 /**

@@ -62,9 +62,13 @@ export function scalingCurves(
       title: { text: against === "samples" ? "samples per question" : "budget (units)" },
       dtick: "D2",
     };
-    layout[`yaxis${suffix}`] = { title: p === 0 ? { text: "accuracy" } : {}, tickformat: ".2f" };
+    layout[`yaxis${suffix}`] = {
+      title: p === 0 ? { text: "accuracy" } : {},
+      tickformat: ".2f",
+      ...(p > 0 && { matches: "y" }),
+    };
     annotations.push(panelTitle(panel.title, suffix));
-    annotations.push(...labels(panel.series, against, suffix));
+    annotations.push(...labels(panel, against, suffix));
     panel.series.forEach((series, s) => {
       const colour = at(palette, s % palette.length);
       data.push(curve(series, against, colour, suffix), bestPoint(series, against, colour, suffix));
@@ -140,29 +144,30 @@ export function panelTitle(text: string, suffix: string): Partial<Annotations> {
   };
 }
 
-/** Each curve named at its end, and the best value written over its ring. */
-function labels(
-  series: readonly ScalingSeries[],
-  against: "samples" | "budget",
-  suffix: string,
-): Partial<Annotations>[] {
+/** Each curve named at its end unless the panel's title names it, and the best value written beside its ring. */
+function labels(panel: ScalingPanel, against: "samples" | "budget", suffix: string): Partial<Annotations>[] {
+  const { series, title } = panel;
   const axes = { xref: `x${suffix}` as Annotations["xref"], yref: `y${suffix}` as Annotations["yref"] };
   const curves = series.map(({ name, points }) => ({
     label: name,
     x: points.map((point) => position(point, against)),
     y: points.map((point) => point.score),
   }));
+  const named = series.length === 1 && series[0]?.name === title ? [] : endLabels(curves, { xType: "log" });
+  const highest = Math.max(...series.map((s) => best(s).score));
   const peaks = series.map((s, i): Partial<Annotations> => {
     const top = best(s);
+    const above = top.score === highest; // below the others' rings the higher curve does not run
     return {
       text: `${top.score.toFixed(3)} at ${top.samples}`,
       x: Math.log10(position(top, against)),
       y: top.score,
-      yanchor: "bottom",
-      yshift: 8,
+      yanchor: above ? "bottom" : "top",
+      yshift: above ? 8 : -8,
       showarrow: false,
+      bgcolor: "rgba(255, 255, 255, 0.75)",
       font: { size: 11, color: at(palette, i % palette.length) },
     };
   });
-  return [...endLabels(curves, { xType: "log" }), ...peaks].map((label) => ({ ...label, ...axes }));
+  return [...named, ...peaks].map((label) => ({ ...label, ...axes }));
 }
