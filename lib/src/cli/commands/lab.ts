@@ -42,7 +42,7 @@ export function labCommand({ io, exitWith }: Session): Command {
       });
       io.stdout.write(summary(result, root, io.cwd, (performance.now() - began) / 1000));
       const failures = result.notebooks.filter((notebook) => notebook.kind === "failed");
-      for (const { name, why } of failures) io.stderr.write(`error: ${name}: ${why}\n`);
+      for (const { why } of failures) io.stderr.write(`error: ${why}\n`);
       for (const name of result.leftovers)
         io.stderr.write(
           `error: figures/${name} comes from no notebook: remove it, or add the notebook that makes it\n`,

@@ -29,6 +29,7 @@ export interface LabOptions extends Pick<RunOptions, "timeout" | "signal" | "onP
 /** How one notebook went. */
 export type LabNotebook =
   | { readonly kind: "done"; readonly name: string; readonly seconds: number; readonly record: NotebookRecord }
+  /** `why` begins with the notebook's file name. */
   | { readonly kind: "failed"; readonly name: string; readonly why: string };
 
 /** What a run of the lab gave. */
@@ -81,18 +82,23 @@ type Written = Awaited<ReturnType<typeof writeIfChanged>>;
 
 async function judge(result: PoolResult): Promise<LabNotebook> {
   const name = basename(result.job.input, ".ipynb");
-  if (result.kind === "refused")
-    return { kind: "failed", name, why: result.error instanceof Error ? result.error.message : String(result.error) };
+  const failed = (why: string): LabNotebook => ({ kind: "failed", name, why });
+  if (result.kind === "refused") return failed(named(name, result.error));
   const { failure, warnings, output, seconds } = result.result;
-  if (failure !== undefined)
-    return { kind: "failed", name, why: `${describeFailure(failure, `${name}.ipynb`)}\nas far as it ran: ${output}` };
-  if (warnings.length > 0) return { kind: "failed", name, why: warnings.join("\n") }; // lost output may have been an exhibit
+  if (failure !== undefined) return failed(`${describeFailure(failure, `${name}.ipynb`)}\nas far as it ran: ${output}`);
+  // Lost output may have been an exhibit.
+  if (warnings.length > 0) return failed(warnings.map((warning) => named(name, warning)).join("\n"));
   try {
     const record = collectRecords(name, parseNotebook(await readFile(output, "utf8"), output));
     return { kind: "done", name, seconds, record };
   } catch (error) {
-    return { kind: "failed", name, why: error instanceof Error ? error.message : String(error) };
+    return failed(named(name, error));
   }
+}
+
+function named(name: string, problem: unknown): string {
+  const text = problem instanceof Error ? problem.message : String(problem);
+  return text.startsWith(`${name}.ipynb`) ? text : `${name}.ipynb: ${text}`;
 }
 
 async function exportExhibits(records: readonly NotebookRecord[], folder: string): Promise<Written[]> {
