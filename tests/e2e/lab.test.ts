@@ -56,6 +56,7 @@ describe("isocompute lab", () => {
       "01-good-rows.tex",
       "ledger.json",
       "ledger.md",
+      "report.html",
     ]);
     const bytes = files.map((file) => readFileSync(join(root, "figures", file)));
     const executed = readFileSync(notebookPath("01-good"), "utf8");

@@ -1,11 +1,4 @@
-import {
-  checkExhibit,
-  type Figure,
-  openRenderer,
-  type Renderer,
-  type Table,
-  withProvenance,
-} from "../../report/index.js";
+import { checkExhibit, type Figure, openRenderer, type Renderer, type Table } from "../../report/index.js";
 import {
   type DataFrameLike,
   dataFrameBundle,
@@ -59,7 +52,7 @@ async function showFigure(figure: Figure, scale: number): Promise<void> {
   renderer ??= openRenderer();
   const png = await renderer.png(figure, { scale });
   const { width = 700, height = 450 } = figure.layout;
-  publish(figureBundle(figure, withProvenance(figure), png), { metadata: { "image/png": { width, height } } });
+  publish(figureBundle(figure, await renderer.complete(figure), png), { metadata: { "image/png": { width, height } } });
 }
 
 function isFigure(value: Figure | Table | DataFrameLike): value is Figure {

@@ -3,9 +3,11 @@ import { basename, join } from "node:path";
 import {
   exportFigure,
   exportTable,
+  htmlPage,
   type LedgerRow,
   ledgerMarkdown,
   openRenderer,
+  type WrittenFile,
   writeIfChanged,
 } from "../../report/index.js";
 import { describeFailure } from "../failure.js";
@@ -64,8 +66,8 @@ export async function runLab(options: LabOptions): Promise<LabResult> {
   const notebooks = await Promise.all(results.map(judge));
   const records = notebooks.flatMap((notebook) => (notebook.kind === "done" ? [notebook.record] : []));
 
-  const written: Written[] = await exportExhibits(records, figures);
   const complete = whole && records.length === files.length;
+  const written = await exportExhibits(records, figures, complete);
   const ledger = complete
     ? records.flatMap((record) => record.claims.map((claim) => ({ ...claim, notebook: record.name })))
     : [];
@@ -77,8 +79,6 @@ export async function runLab(options: LabOptions): Promise<LabResult> {
   const leftovers = complete ? (await readdir(figures)).filter((name) => !mine.has(name)).sort() : [];
   return { notebooks, ledger, changed: written.filter((file) => file.changed).map((file) => file.path), leftovers };
 }
-
-type Written = Awaited<ReturnType<typeof writeIfChanged>>;
 
 async function judge(result: PoolResult): Promise<LabNotebook> {
   const name = basename(result.job.input, ".ipynb");
@@ -101,13 +101,22 @@ function named(name: string, problem: unknown): string {
   return text.startsWith(`${name}.ipynb`) ? text : `${name}.ipynb: ${text}`;
 }
 
-async function exportExhibits(records: readonly NotebookRecord[], folder: string): Promise<Written[]> {
-  const written: Written[] = [];
+/** Writes the exhibits of some notebooks, and of a complete lab one page with all of them. */
+async function exportExhibits(
+  records: readonly NotebookRecord[],
+  folder: string,
+  complete: boolean,
+): Promise<WrittenFile[]> {
+  const written: WrittenFile[] = [];
+  const figures = records.flatMap((record) => record.figures);
+  const tables = records.flatMap((record) => record.tables);
   const renderer = openRenderer();
   try {
-    for (const record of records) {
-      for (const figure of record.figures) written.push(...(await exportFigure(figure, folder, { renderer })));
-      for (const table of record.tables) written.push(...(await exportTable(table, folder)));
+    for (const figure of figures) written.push(...(await exportFigure(figure, folder, { renderer })));
+    for (const table of tables) written.push(...(await exportTable(table, folder)));
+    if (complete) {
+      const page = await htmlPage({ title: "The lab's figures and tables", figures, tables }, renderer);
+      written.push(await writeIfChanged(join(folder, "report.html"), page));
     }
   } finally {
     await renderer.close();

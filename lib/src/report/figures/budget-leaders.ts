@@ -1,7 +1,9 @@
 import type { Annotations, Data, Layout, Shape } from "plotly.js";
 import { at } from "../../core/index.js";
 import type { Exhibit, Figure } from "../figure.js";
+import { roundTicks } from "../theme/log-ticks.js";
 import { palette } from "../theme/palette.js";
+import { withTheme } from "../theme/with-theme.js";
 import { leaders, reigns } from "./leaders.js";
 import { panelTitle, type ScalingPanel, type ScalingSeries } from "./scaling-curves.js";
 
@@ -32,10 +34,9 @@ export function budgetLeaders(exhibit: Exhibit, panels: readonly ScalingPanel[])
     const end = Math.max(...budgets) * 1.15;
     const start = Math.min(...budgets) / 1.15;
     layout[`xaxis${suffix}`] = {
-      type: "log",
+      ...roundTicks(budgets),
       title: { text: "budget (units)" },
       range: [Math.log10(start), Math.log10(end)],
-      dtick: "D2",
     };
     layout[`yaxis${suffix}`] = {
       title: p === 0 ? { text: "best accuracy affordable" } : {},
@@ -73,7 +74,7 @@ export function budgetLeaders(exhibit: Exhibit, panels: readonly ScalingPanel[])
     }
     shapes.push(...strip(panel, suffix, end, colourOf));
   });
-  return { ...exhibit, data, layout: { ...layout, annotations, shapes } };
+  return withTheme({ ...exhibit, data, layout: { ...layout, annotations, shapes } });
 }
 
 /** A curve's best-so-far against budget: the points at which it rises, and its end. */

@@ -1,5 +1,7 @@
 import type { Data } from "plotly.js";
 import type { Exhibit, Figure } from "../figure.js";
+import { roundTicks } from "../theme/log-ticks.js";
+import { withTheme } from "../theme/with-theme.js";
 
 /** Budgets of one published table, beside what a formula gives. */
 export interface BudgetCells {
@@ -24,13 +26,16 @@ export function budgetResiduals(exhibit: Exhibit, tables: readonly BudgetCells[]
     y: cells.map((cell) => cell.ours - cell.published),
     marker: { size: 7, opacity: 0.8 },
   }));
-  return {
+  return withTheme({
     ...exhibit,
     data,
     layout: {
       width: 760,
       height: 400,
-      xaxis: { type: "log", title: { text: "printed budget (units)" }, dtick: "D2" },
+      xaxis: {
+        ...roundTicks(tables.flatMap((table) => table.cells.map((cell) => cell.published))),
+        title: { text: "printed budget (units)" },
+      },
       yaxis: {
         title: { text: "formula − print (units)" },
         range: [-1.6 * rounding, 1.6 * rounding],
@@ -63,5 +68,5 @@ export function budgetResiduals(exhibit: Exhibit, tables: readonly BudgetCells[]
         },
       ],
     },
-  };
+  });
 }

@@ -1,5 +1,6 @@
 import type { Data } from "plotly.js";
 import type { Exhibit, Figure } from "../figure.js";
+import { withTheme } from "../theme/with-theme.js";
 
 /** What something costs, part by part, in budget units. */
 export interface CostParts {
@@ -29,16 +30,17 @@ export function costAnatomy(exhibit: Exhibit, rows: readonly CostParts[]): Figur
     text: rows.map((row) => ((row.parts[name] ?? 0) > 0 ? (row.parts[name] ?? 0).toFixed(0) : "")),
     textposition: "auto",
   }));
-  return {
+  return withTheme({
     ...exhibit,
     data,
     layout: {
       width: 700,
-      height: 140 + 60 * rows.length,
+      height: 150 + 52 * rows.length,
+      margin: { t: 56 },
       barmode: "stack",
       xaxis: { title: { text: "budget units per question" } },
       yaxis: { automargin: true, autorange: "reversed" },
       legend: { orientation: "h", x: 0, y: 1.02, xanchor: "left", yanchor: "bottom", traceorder: "normal" },
     },
-  };
+  });
 }

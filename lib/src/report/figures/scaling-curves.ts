@@ -2,7 +2,9 @@ import type { Annotations, Data, Layout } from "plotly.js";
 import { at } from "../../core/index.js";
 import type { Exhibit, Figure } from "../figure.js";
 import { endLabels } from "../theme/end-labels.js";
+import { roundTicks } from "../theme/log-ticks.js";
 import { palette } from "../theme/palette.js";
+import { withTheme } from "../theme/with-theme.js";
 
 /** One measured point of a scaling curve. */
 export interface ScalingPoint {
@@ -49,18 +51,20 @@ export function scalingCurves(
   const data: Data[] = [];
   const annotations: Partial<Annotations>[] = [];
   const layout: Partial<Layout> & Record<string, unknown> = {
-    width: Math.max(700, 360 * panels.length),
+    width: panels.length === 1 ? 700 : 380 * panels.length,
     height: 420,
     showlegend: false,
     grid: { rows: 1, columns: panels.length, pattern: "independent", xgap: 0.14 },
-    margin: { t: 48, r: 64 },
+    margin: { t: 48, r: 24 },
   };
+  for (const { name, points } of panels.flatMap((panel) => panel.series))
+    if (points.length === 0) throw new RangeError(`scalingCurves requires points, got none for ${name}`);
+  const range = scoreRange(panels);
   panels.forEach((panel, p) => {
     const suffix = p === 0 ? "" : String(p + 1);
     layout[`xaxis${suffix}`] = {
-      type: "log",
+      ...roundTicks(panel.series.flatMap((series) => series.points.map((point) => position(point, against)))),
       title: { text: against === "samples" ? "samples per question" : "budget (units)" },
-      dtick: "D2",
     };
     layout[`yaxis${suffix}`] = {
       title: p === 0 ? { text: "accuracy" } : {},
@@ -68,13 +72,13 @@ export function scalingCurves(
       ...(p > 0 && { matches: "y" }),
     };
     annotations.push(panelTitle(panel.title, suffix));
-    annotations.push(...labels(panel, against, suffix));
+    annotations.push(...labels(panel, against, suffix, range));
     panel.series.forEach((series, s) => {
       const colour = at(palette, s % palette.length);
       data.push(curve(series, against, colour, suffix), bestPoint(series, against, colour, suffix));
     });
   });
-  return { ...exhibit, data, layout: { ...layout, annotations } };
+  return withTheme({ ...exhibit, data, layout: { ...layout, annotations } });
 }
 
 const position = (point: ScalingPoint, against: "samples" | "budget") =>
@@ -82,7 +86,6 @@ const position = (point: ScalingPoint, against: "samples" | "budget") =>
 
 /** The first of the best points of a curve: fewer samples for the same score. */
 function best(series: ScalingSeries): ScalingPoint {
-  if (series.points.length === 0) throw new RangeError(`scalingCurves requires points, got none for ${series.name}`);
   return series.points.reduce((top, point) => (point.score > top.score ? point : top));
 }
 
@@ -144,30 +147,33 @@ export function panelTitle(text: string, suffix: string): Partial<Annotations> {
   };
 }
 
-/** Each curve named at its end unless the panel's title names it, and the best value written beside its ring. */
-function labels(panel: ScalingPanel, against: "samples" | "budget", suffix: string): Partial<Annotations>[] {
-  const { series, title } = panel;
+/** Each curve named at its end, with its best value and where that is; a panel's title is not said again. */
+function labels(
+  panel: ScalingPanel,
+  against: "samples" | "budget",
+  suffix: string,
+  yRange: readonly [number, number],
+): Partial<Annotations>[] {
   const axes = { xref: `x${suffix}` as Annotations["xref"], yref: `y${suffix}` as Annotations["yref"] };
-  const curves = series.map(({ name, points }) => ({
-    label: name,
-    x: points.map((point) => position(point, against)),
-    y: points.map((point) => point.score),
-  }));
-  const named = series.length === 1 && series[0]?.name === title ? [] : endLabels(curves, { xType: "log" });
-  const highest = Math.max(...series.map((s) => best(s).score));
-  const peaks = series.map((s, i): Partial<Annotations> => {
-    const top = best(s);
-    const above = top.score === highest; // below the others' rings the higher curve does not run
+  const curves = panel.series.map((series) => {
+    const top = best(series);
+    const name = series.name === panel.title ? "best" : `<b>${series.name}</b>`;
     return {
-      text: `${top.score.toFixed(3)} at ${top.samples}`,
-      x: Math.log10(position(top, against)),
-      y: top.score,
-      yanchor: above ? "bottom" : "top",
-      yshift: above ? 8 : -8,
-      showarrow: false,
-      bgcolor: "rgba(255, 255, 255, 0.75)",
-      font: { size: 11, color: at(palette, i % palette.length) },
+      label: `${name}<br>${top.score.toFixed(3)} at ${top.samples}`,
+      x: series.points.map((point) => position(point, against)),
+      y: series.points.map((point) => point.score),
     };
   });
-  return [...named, ...peaks].map((label) => ({ ...label, ...axes }));
+  const placed = endLabels(curves, { xType: "log", yRange, plotHeight: 320, gap: 34 });
+  return placed.map((label) => ({ ...label, ...axes, align: "left" }));
+}
+
+/** The scores shown in any panel, with a margin, so that panels can be compared at a glance. */
+function scoreRange(panels: readonly ScalingPanel[]): [number, number] {
+  const ends = panels.flatMap((panel) =>
+    panel.series.flatMap((series) => series.points.flatMap((point) => [point.score, ...(point.interval ?? [])])),
+  );
+  const [low, high] = [Math.min(...ends), Math.max(...ends)];
+  const margin = 0.06 * (high - low) || 0.01;
+  return [low - margin, high + margin];
 }

@@ -18,3 +18,26 @@ export function logTicks(ticks: readonly number[]): Pick<LayoutAxis, "type" | "t
     ticktext: ticks.map((tick) => tick.toLocaleString("en-US", { maximumSignificantDigits: 6 })),
   };
 }
+
+/**
+ * A logarithmic axis with ticks at 1, 2 and 5 times the powers of ten that lie between the least and the greatest value;
+ * at 1 and 3 times where they span more than two powers.
+ *
+ * @throws RangeError unless every value is above zero and there is at least one
+ * @example
+ * roundTicks([7, 100]).tickvals; // => [10, 20, 50, 100]
+ */
+export function roundTicks(values: readonly number[]): ReturnType<typeof logTicks> {
+  const [least, greatest] = [Math.min(...values), Math.max(...values)];
+  if (!(least > 0 && greatest < Number.POSITIVE_INFINITY))
+    throw new RangeError(`roundTicks requires finite values above zero, got ${least} to ${greatest}`);
+  // Over more than two powers of ten, ticks at 1, 2 and 5 crowd a small panel.
+  const digits = greatest / least > 100 ? [1, 3] : [1, 2, 5];
+  const ticks: number[] = [];
+  for (let power = Math.floor(Math.log10(least)); power <= Math.log10(greatest); power++)
+    for (const digit of digits) {
+      const tick = Number(`${digit}e${power}`);
+      if (tick >= least && tick <= greatest) ticks.push(tick);
+    }
+  return logTicks(ticks);
+}
