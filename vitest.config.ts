@@ -15,6 +15,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "unit",
+          setupFiles: ["tests/setup.ts"],
           include: ["tests/**/*.test.ts"],
           exclude: ["tests/e2e/**", "tests/peers/**"],
           testTimeout: 30_000,
@@ -36,6 +37,7 @@ export default defineConfig({
         // Whole programs: real kernels, real processes. One file at a time, since each fills the machine.
         test: {
           name: "e2e",
+          setupFiles: ["tests/setup.ts"],
           include: ["tests/e2e/**/*.test.ts"],
           testTimeout: 180_000,
           hookTimeout: 120_000,

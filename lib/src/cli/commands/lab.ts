@@ -1,9 +1,10 @@
 import { readdirSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
-import { Command, InvalidArgumentError } from "commander";
+import { Command } from "commander";
 import { UsageError } from "../../core/index.js";
 import type { LabNotebook, LabResult } from "../../notebook/index.js";
 import { alignedText, countVerdicts } from "../../report/index.js";
+import { count, seconds } from "../arguments.js";
 import type { Session } from "../io.js";
 
 interface LabFlags {
@@ -114,16 +115,4 @@ function rowOf(notebook: LabNotebook) {
     claims: claims.length,
     checks: checks.length,
   };
-}
-
-function count(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError("An integer of at least one is required.");
-  return value;
-}
-
-function seconds(text: string): number {
-  const value = Number(text);
-  if (text.trim() === "" || !(value >= 0)) throw new InvalidArgumentError("Seconds are required, zero or more.");
-  return value;
 }

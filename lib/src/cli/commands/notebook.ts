@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { UsageError } from "../../core/index.js";
+import { seconds } from "../arguments.js";
 import type { Session } from "../io.js";
 
 /** `isocompute notebook …`: what can be done with notebooks. */
@@ -78,10 +79,4 @@ function collect(text: string, earlier: Readonly<Record<string, string>>): Recor
   const name = text.slice(0, at);
   if (name in earlier) throw new InvalidArgumentError(`Parameter ${name} was given before.`);
   return { ...earlier, [name]: text.slice(at + 1) };
-}
-
-function seconds(text: string): number {
-  const value = Number(text);
-  if (text.trim() === "" || !(value >= 0)) throw new InvalidArgumentError("Seconds are required, zero or more.");
-  return value;
 }

@@ -1,0 +1,70 @@
+import {
+  budgetLeaders,
+  budgetResiduals,
+  costAnatomy,
+  type Figure,
+  type ScalingPanel,
+  scalingCurves,
+} from "isocompute/report";
+import { describe, expect, it } from "vitest";
+
+const exhibit = { id: "00-a", caption: "c", provenance: ["published"], source: "s" } as const;
+const small = {
+  name: "3B",
+  points: [
+    { samples: 1, budget: 7, score: 0.5, interval: [0.45, 0.55] as const },
+    { samples: 10, budget: 79, score: 0.64, interval: [0.6, 0.68] as const },
+    { samples: 90, budget: 719, score: 0.62, interval: [0.58, 0.66] as const },
+  ],
+};
+const large = {
+  name: "72B",
+  points: [
+    { samples: 1, budget: 214, score: 0.68 },
+    { samples: 2, budget: 406, score: 0.71 },
+  ],
+};
+const panels: ScalingPanel[] = [
+  { title: "solve", series: [small, large] },
+  { title: "3B", series: [small] },
+];
+
+/** The specification without the theme, which has tests of its own, and with numbers a reviewer can read. */
+function specification({ data, layout }: Figure): string {
+  const { template: _, ...own } = layout;
+  return JSON.stringify({ data, layout: own }, (_, v) => (typeof v === "number" ? Number(v.toFixed(3)) : v), 1);
+}
+
+describe("figures", () => {
+  it("scalingCurves(exhibit, panels) draws curves, best points and intervals", () => {
+    expect(specification(scalingCurves(exhibit, panels))).toMatchSnapshot();
+  });
+  it("budgetLeaders(exhibit, panels) draws steps and who leads", () => {
+    expect(specification(budgetLeaders(exhibit, panels.slice(0, 1)))).toMatchSnapshot();
+  });
+  it("budgetResiduals(exhibit, tables, rounding) draws differences and what rounding explains", () => {
+    const tables = [
+      {
+        name: "t",
+        cells: [
+          { published: 20, ours: 20.003 },
+          { published: 300, ours: 300 },
+        ],
+      },
+    ];
+    expect(specification(budgetResiduals(exhibit, tables, 0.005))).toMatchSnapshot();
+  });
+  it("costAnatomy(exhibit, rows) stacks parts", () => {
+    expect(
+      specification(costAnatomy(exhibit, [{ label: "x", parts: { charged: 866, fusing: 167 } }])),
+    ).toMatchSnapshot();
+    expect(() => costAnatomy(exhibit, [{ label: "x", parts: { charged: -1 } }])).toThrow(
+      'costAnatomy requires parts of at least zero, got -1 for "charged" of "x"',
+    );
+  });
+  it("refuse curves without points", () => {
+    const empty = [{ title: "t", series: [{ name: "3B", points: [] }] }];
+    expect(() => scalingCurves(exhibit, empty)).toThrow("scalingCurves requires points, got none for 3B");
+    expect(() => budgetLeaders(exhibit, empty)).toThrow("budgetLeaders requires points, got none for t");
+  });
+});
