@@ -1,11 +1,9 @@
-import { SourceMap } from "node:module";
-import { loadCompiler } from "./compiler.js";
 import type { PrintedError } from "./tslab-errors.js";
 
-/** The line of a cell that an error points to, from one; undefined if it points to none. */
+/** The line of a cell that an error points to, from one; undefined if it points to none, or to several. */
 export function cellLine(source: string, error: PrintedError, count: number | null): number | undefined {
   if (error.sourceLine !== undefined) return error.sourceLine;
-  if (error.emittedLine !== undefined) return sourceLine(source, error.emittedLine);
+  if (error.raisedBy !== undefined) return lineLike(source, error.raisedBy);
   // Our kernel names a frame after its cell: In[7]:4:9.
   const frames = [...error.text.matchAll(/In\[(\d+)\]:(\d+)/g)];
   const own = frames.find((frame) => Number(frame[1]) === count);
@@ -13,23 +11,12 @@ export function cellLine(source: string, error: PrintedError, count: number | nu
 }
 
 /**
- * Stock tslab counts lines in the JavaScript it made, in which types and blank lines are gone. The same compiler makes it again, with a
- * map that leads back.
+ * Stock tslab counts lines in the JavaScript it made, in which types and blank lines are gone; the text of the line is the better guide.
+ * The last expression of a cell stands there as `exports.tsLastExpr = …`, and names of earlier cells as `exports.name`.
  */
-function sourceLine(source: string, emitted: number): number | undefined {
-  const compiler = loadCompiler();
-  const { outputText, sourceMapText } = compiler.transpileModule(source, {
-    compilerOptions: {
-      module: compiler.ModuleKind.CommonJS,
-      target: compiler.ScriptTarget.ES2022,
-      esModuleInterop: true,
-      sourceMap: true,
-    },
-    fileName: "cell.ts",
-  });
-  if (sourceMapText === undefined || emitted > outputText.split("\n").length) return undefined;
-  const map = new SourceMap(JSON.parse(sourceMapText));
-  const row = outputText.split("\n")[emitted - 1] ?? "";
-  const entry = map.findEntry(emitted - 1, row.length - row.trimStart().length);
-  return "originalLine" in entry && entry.originalLine !== undefined ? entry.originalLine + 1 : undefined;
+function lineLike(source: string, emitted: string): number | undefined {
+  const bare = (text: string) => text.replace(/\bexports\.(tsLastExpr\d* = )?/g, "").replace(/[\s;'"`]/g, "");
+  const wanted = bare(emitted);
+  const found = source.split("\n").flatMap((line, index) => (bare(line) === wanted ? [index + 1] : []));
+  return found.length === 1 ? found[0] : undefined;
 }

@@ -17,7 +17,12 @@ export interface KernelSpec {
   readonly env?: Readonly<Record<string, string>>;
   /** Kernels name ipc sockets in two ways; only those known to name them as we do get `ipc`. @default "tcp" */
   readonly transport?: Transport;
+  /** The kernel may lose what a cell puts out beyond so many messages in one go; undefined if it loses none. */
+  readonly burstLimit?: number;
 }
+
+/** zeromq.js takes 512 messages per turn of the event loop, status messages included, and stock tslab drops what it refuses. */
+const tslabBurst = 500;
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -58,6 +63,7 @@ function stockTslab(): KernelSpec {
     language: "typescript",
     interrupt_mode: "signal",
     transport: process.platform === "win32" ? "tcp" : "ipc",
+    burstLimit: tslabBurst,
   };
 }
 
@@ -100,6 +106,7 @@ function readKernelSpec(name: string, folder: string): KernelSpec {
     interrupt_mode,
     env: spec.env ?? {},
     transport: spec.metadata?.transport === "ipc" && process.platform !== "win32" ? "ipc" : "tcp",
+    ...(argv.some((word) => /(^|[\\/])tslab(\.cmd)?$/.test(word)) ? { burstLimit: tslabBurst } : {}),
   };
 }
 

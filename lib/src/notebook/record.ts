@@ -24,6 +24,8 @@ export interface RunRecord {
   errorsOf(index: number): readonly ErrorOutput[];
   /** The cell's number in the kernel's count. */
   countOf(index: number): number | null;
+  /** How many output messages a cell sent. */
+  messagesOf(index: number): number;
   /** What a cell wrote to stderr, one text per message. */
   stderrOf(index: number): readonly string[];
   /** The uncaught errors that came since the last call. */
@@ -40,6 +42,7 @@ export function openRecord(kernel: Kernel, prepared: Notebook): RunRecord {
   const owners = new Map<string, number>();
   const stderr = new Map<number, string[]>();
   const counts = new Map<number, number>();
+  const sent = new Map<number, number>();
   const times = new Map<number, { readonly from: Date; readonly to: Date }>();
   const ran = new Set<number>();
   const ended = new Set<number>();
@@ -52,7 +55,9 @@ export function openRecord(kernel: Kernel, prepared: Notebook): RunRecord {
     const { content } = message;
     const count = content["execution_count"];
     if (typeof count === "number") counts.set(index, count);
+    const before = book;
     book = addOutput(book, index, { type, content });
+    if (book !== before) sent.set(index, (sent.get(index) ?? 0) + 1);
     if (type === "stream" && content["name"] === "stderr") {
       const text = String(content["text"]);
       const texts = stderr.get(index) ?? [];
@@ -91,6 +96,7 @@ export function openRecord(kernel: Kernel, prepared: Notebook): RunRecord {
       book = addOutput(book, index, { type, content });
     },
     errorsOf: (index) => outputsOf(book, index).filter((output) => output.output_type === "error"),
+    messagesOf: (index) => sent.get(index) ?? 0,
     countOf: (index) => counts.get(index) ?? null,
     stderrOf: (index) => stderr.get(index) ?? [],
     takeUncaught() {

@@ -4,6 +4,7 @@ import type { Kernel } from "./kernel.js";
 import type { CodeCell, Notebook } from "./notebook.js";
 import type { CellStatus, RunOptions } from "./options.js";
 import { openRecord } from "./record.js";
+import type { CodeEnd } from "./run-code.js";
 
 /** How one code cell went. */
 export interface CellReport {
@@ -76,7 +77,8 @@ export async function runCells(kernel: Kernel, prepared: Notebook, options: Cell
         stopOnError: !isAllowed(cell, options),
       });
       const seconds = (performance.now() - began) / 1000;
-      if (end.kind === "replied" && !end.complete) warn(`${file}: cell ${numberOf(cell.id) ?? cell.id}: ${lost}`);
+      const loss = lossOf(end, record.messagesOf(index), kernel.spec.burstLimit);
+      if (loss !== undefined) warn(`${file}: cell ${numberOf(cell.id) ?? cell.id}: ${loss}`);
       const trouble = judgeCell(end, factsOf(index));
       if (trouble !== undefined) meet(index, trouble);
       const others = meetUncaught();
@@ -101,8 +103,14 @@ export async function runCells(kernel: Kernel, prepared: Notebook, options: Cell
   };
 }
 
-const lost =
-  "output incomplete: the kernel never said that the cell was done (stock tslab loses what a cell puts out beyond some 500 messages in one go)";
+/** What a cell's output may lack; undefined if it is known to be whole. */
+function lossOf(end: CodeEnd, messages: number, burstLimit = Number.POSITIVE_INFINITY): string | undefined {
+  if (end.kind !== "replied") return undefined;
+  if (!end.complete)
+    return `output incomplete: the kernel lost its message that the cell was done, ${messages} outputs arrived`;
+  if (messages < burstLimit) return undefined;
+  return `output may be incomplete: ${messages} outputs arrived, and this kernel loses those beyond some ${burstLimit} in one go; print fewer, longer texts`;
+}
 
 function timeoutOf(cell: CodeCell, options: RunOptions): number {
   return cell.metadata.timeout ?? options.timeout ?? 0;

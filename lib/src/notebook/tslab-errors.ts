@@ -6,8 +6,8 @@ export interface PrintedError {
   readonly evalue: string;
   /** Line and column in the cell, from one: exact for compiler messages. */
   readonly sourceLine?: number;
-  /** Line of the JavaScript that tslab made of the cell. */
-  readonly emittedLine?: number;
+  /** The line of JavaScript that raised, which Node prints above an exception. */
+  readonly raisedBy?: string;
   readonly text: string;
 }
 
@@ -37,11 +37,11 @@ export function readException(printed: string): PrintedError {
   const head = /^(?:Uncaught )?([A-Za-z_$][\w$.]*)(?: \[\w+\])?(?:: (.*))?$/m;
   const named = /^(?:Uncaught )?([A-Z][\w$.]*)(?: \[\w+\])?: (.*)$/m.exec(text);
   const bare = text.includes("\n    at ") ? head.exec(text) : null;
-  const frame = /evalmachine\.<anonymous>:(\d+)/.exec(text)?.[1];
+  const raisedBy = /^evalmachine\.<anonymous>:\d+\n(.*)\n\s*\^/.exec(text)?.[1];
   return {
     ename: named?.[1] ?? bare?.[1] ?? "Error",
     evalue: named?.[2] ?? bare?.[2] ?? text.split("\n")[0] ?? "",
-    ...(frame === undefined ? {} : { emittedLine: Number(frame) }),
+    ...(raisedBy === undefined ? {} : { raisedBy }),
     text,
   };
 }

@@ -12,7 +12,8 @@ export interface Watchdog {
   dismiss(): void;
 }
 
-const script = 'read -r group || exit 0; read -r _; kill -KILL -- "-$group" 2>/dev/null; rm -rf -- "$1"';
+// dash takes a group only in this form: neither after --, nor behind -KILL.
+const script = 'read -r group || exit 0; read -r _; kill -9 "-$group" 2>/dev/null; rm -rf -- "$1"';
 
 /** @param folder removed when we go without dismissing */
 export function startWatchdog(folder: string): Watchdog {

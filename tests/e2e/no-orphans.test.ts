@@ -1,0 +1,68 @@
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { bookText } from "../notebook/books.js";
+
+const root = resolve(import.meta.dirname, "../..");
+let folder = "";
+
+beforeAll(() => {
+  // The real program is under test, so it is built from the sources as they are.
+  execFileSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, "lib")]);
+  folder = mkdtempSync(join(tmpdir(), "orphans-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const pause = (ms: number) => new Promise((wake) => setTimeout(wake, ms));
+
+async function until(what: string, holds: () => boolean, seconds = 15): Promise<void> {
+  for (const end = Date.now() + 1000 * seconds; !holds(); await pause(20))
+    if (Date.now() > end) throw new Error(`not within ${seconds} s: ${what}`);
+}
+
+function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe("isocompute notebook run, ended while a cell spins", () => {
+  // Ctrl-C goes to the terminal's whole process group; `kill` to one process.
+  it.each([
+    ["Ctrl-C", "SIGINT", true],
+    ["SIGTERM", "SIGTERM", false],
+    ["SIGKILL", "SIGKILL", false],
+  ] as const)("leaves no kernel, no child of it and no folder behind %s", async (name, signal, group) => {
+    const home = join(folder, name);
+    const temporary = join(home, "t");
+    mkdirSync(temporary, { recursive: true });
+    const start = `const fs = require("fs");
+const child = require("child_process").spawn("sleep", ["600"]);
+fs.writeFileSync("pids.json", JSON.stringify([process.pid, child.pid]));`;
+    writeFileSync(join(home, "a.ipynb"), bookText([start, 'console.log("spinning");\nawait null;\nfor (;;) {}']));
+    const runner = spawn(process.execPath, [join(root, "lib/bin/isocompute.js"), "notebook", "run", "a.ipynb"], {
+      cwd: home,
+      env: { ...process.env, TMPDIR: temporary },
+      detached: true,
+      stdio: "ignore",
+    });
+    const ended = new Promise<number | null>((done) => runner.once("exit", done));
+    const written = join(home, "a.executed.ipynb");
+    await until("the first cell ran", () => existsSync(written) && existsSync(join(home, "pids.json")));
+    const pids: number[] = JSON.parse(readFileSync(join(home, "pids.json"), "utf8"));
+    await pause(300);
+    expect(pids.map(lives)).toEqual([true, true]);
+
+    process.kill(group ? -(runner.pid as number) : (runner.pid as number), signal);
+    const code = await ended;
+    await until("the kernel and its child are gone", () => !pids.some(lives));
+    await until("its folder is gone", () => !readdirSync(temporary).some((entry) => entry.startsWith("iso-")));
+    expect(code).toBe(signal === "SIGKILL" ? null : 130);
+    if (signal !== "SIGKILL") expect(readFileSync(written, "utf8")).toContain("isocompute-run-failed");
+  });
+});
