@@ -134,7 +134,7 @@ describe("runPool(jobs) of failing notebooks", () => {
     syntax: { cells: ["const a = 1;\nlet = ;", after], says: ": cell 1, line 2: TypeScriptError: " },
     rejects: {
       cells: ["1", 'void Promise.reject(new Error("late"));', after],
-      says: ": cell 2: unhandled rejection: Error: late",
+      says: ": cell 2, line 1: unhandled rejection: Error: late\n    1 | void Promise.reject",
     },
     uncaught: {
       cells: ['void setTimeout(() => { throw new Error("tick"); }, 20);', wait, after],

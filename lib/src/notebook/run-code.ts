@@ -70,8 +70,11 @@ export function runCode(
     const stop = async (why: "timeout" | "interrupted") => {
       if (stopped !== undefined || over || reply !== undefined) return;
       stopped = why;
-      kernel.interrupt();
-      if (await replied(interruptGrace)) return;
+      // Twice: tslab loses one that comes while it still compiles the cell.
+      for (let attempt = 0; attempt < 2; attempt++) {
+        kernel.interrupt();
+        if (await replied(interruptGrace / 2)) return;
+      }
       child.signal("SIGTERM");
       if (!(await endedWithin(child, termGrace))) child.signal("SIGKILL");
     };

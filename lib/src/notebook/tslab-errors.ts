@@ -34,14 +34,15 @@ export function readPrintedError(stderr: readonly string[]): PrintedError {
 /** Reads one printed exception: `Name: message` and the frames below it, or any other thrown value. */
 export function readException(printed: string): PrintedError {
   const text = printed.trimEnd();
-  const head = /^(?:Uncaught )?([A-Za-z_$][\w$.]*)(?: \[\w+\])?(?:: (.*))?$/m;
-  const named = /^(?:Uncaught )?([A-Z][\w$.]*)(?: \[\w+\])?: (.*)$/m.exec(text);
-  const bare = text.includes("\n    at ") ? head.exec(text) : null;
-  const raisedBy = /^evalmachine\.<anonymous>:\d+\n(.*)\n\s*\^/.exec(text)?.[1];
+  // Node prints file, line of code and a caret above an exception of a script.
+  const excerpt = /^evalmachine\.<anonymous>:\d+\n(.*)\n\s*\^[\s^]*\n\n/.exec(text);
+  const body = text.slice(excerpt?.[0].length ?? 0);
+  const named = /^(?:Uncaught )?([A-Z][\w$.]*)(?: \[\w+\])?: (.*)$/m.exec(body);
+  const bare = /^([A-Za-z_$][\w$.]*)(?: \[\w+\])?\n {4}at /.exec(body);
   return {
     ename: named?.[1] ?? bare?.[1] ?? "Error",
-    evalue: named?.[2] ?? bare?.[2] ?? text.split("\n")[0] ?? "",
-    ...(raisedBy === undefined ? {} : { raisedBy }),
+    evalue: named?.[2] ?? (bare === null ? (body.split("\n")[0] ?? "") : ""),
+    ...(excerpt?.[1] === undefined ? {} : { raisedBy: excerpt[1] }),
     text,
   };
 }
