@@ -133,12 +133,12 @@ describe("runPool(jobs) of failing notebooks", () => {
     },
     syntax: { cells: ["const a = 1;\nlet = ;", after], says: ": cell 1, line 2: TypeScriptError: " },
     rejects: {
-      cells: ["1", 'void Promise.reject(new Error("late"));', after],
-      says: ": cell 2, line 1: unhandled rejection: Error: late\n    1 | void Promise.reject",
+      cells: ["1", 'const a = 1;\nvoid Promise.reject(new Error("late"));', after],
+      says: ": cell 2, line 2: unhandled rejection: Error: late\n    2 | void Promise.reject",
     },
     uncaught: {
       cells: ['void setTimeout(() => { throw new Error("tick"); }, 20);', wait, after],
-      says: ": cell 2: uncaught exception: Error: tick",
+      says: ": cell 2: uncaught exception, of this cell or an earlier one: Error: tick",
     },
     exits: {
       cells: ["1", "\nprocess.exit(3);", after],

@@ -48,10 +48,17 @@ export function judgeCell(end: CodeEnd, facts: CellFacts): CellTrouble | undefin
   }
 }
 
-/** The trouble of an error that no cell caught. */
-export function judgeUncaught(uncaught: Uncaught, facts: CellFacts): CellTrouble {
+/**
+ * The trouble of an error that no cell caught.
+ *
+ * @param sure whether it is known to come from this cell, and not from an earlier one
+ */
+export function judgeUncaught(uncaught: Uncaught, facts: CellFacts, sure: boolean): CellTrouble {
   const shown = uncaught.shown ? {} : { output: errorOutput(uncaught.error) };
-  return { failure: raised("unhandled", uncaught.error, facts, `${uncaught.how}: `), ...shown, fatal: false };
+  const prefix = sure ? `${uncaught.how}: ` : `${uncaught.how}, of this cell or an earlier one: `;
+  const { line, source, ...rest } = raised("unhandled", uncaught.error, facts, prefix);
+  const known = sure && line !== undefined && source !== undefined ? { line, source } : {};
+  return { failure: { ...rest, ...known }, ...shown, fatal: false };
 }
 
 function raised(kind: "error" | "unhandled", error: PrintedError, facts: CellFacts, prefix: string): RunFailure {

@@ -1,4 +1,5 @@
 import { type CellTrouble, judgeCell, judgeUncaught } from "./cell-failure.js";
+import { cellLine } from "./cell-line.js";
 import type { RunFailure } from "./failure.js";
 import type { Kernel } from "./kernel.js";
 import type { CodeCell, Notebook } from "./notebook.js";
@@ -58,8 +59,18 @@ export async function runCells(kernel: Kernel, prepared: Notebook, options: Cell
     if (ends) failure ??= trouble.failure;
     return ends;
   };
+  // The kernel prints an uncaught error under the cell that runs then, which may be the next one already.
   const meetUncaught = () =>
-    record.takeUncaught().map(({ index, ...rest }) => meet(index, judgeUncaught({ index, ...rest }, factsOf(index))));
+    record.takeUncaught().map((uncaught) => {
+      const { index, error } = uncaught;
+      const previous = reports.findLast(({ id }) => id !== prepared.cells[index]?.id)?.id;
+      const before = prepared.cells.findIndex((cell) => cell.id === previous);
+      const fits = (i: number) => cellLine(prepared.cells[i]?.source ?? "", error, record.countOf(i)) !== undefined;
+      const here = fits(index);
+      const earlier = before >= 0 && fits(before);
+      const owner = earlier && !here ? before : index;
+      return meet(owner, judgeUncaught(uncaught, factsOf(owner), here !== earlier || uncaught.shown));
+    });
 
   try {
     for (const [index, cell] of prepared.cells.entries()) {

@@ -25,6 +25,7 @@ export interface CodeOptions {
 const interruptGrace = 2000; // ms between the interrupt and SIGTERM
 const termGrace = 1000; // ms between SIGTERM and SIGKILL
 const quietGrace = 1000; // ms without a message after the reply until the rest is given up
+const questions = 3; // one may be read in the same turn of a busy kernel's event loop as the code's end, before rejections are told
 const lastWords = 30; // ms for messages that a dead kernel sent before its end
 
 /**
@@ -45,6 +46,7 @@ export function runCode(
     let reply: Extract<CodeEnd, { kind: "replied" }> | undefined;
     let idle = false;
     let question = "";
+    let answered = 0;
     let stopped: "timeout" | "interrupted" | undefined;
     let over = false;
     let quiet: NodeJS.Timeout | undefined;
@@ -95,7 +97,10 @@ export function runCode(
         question = channels.send("shell", "kernel_info_request", {});
       } else if (channel === "iopub" && isIdle(message.header.msg_type, message.content)) {
         if (parent === id) idle = true;
-        else if (parent === question && reply !== undefined) return settle(idle);
+        else if (parent === question && reply !== undefined) {
+          if (++answered >= questions) return settle(idle);
+          question = channels.send("shell", "kernel_info_request", {});
+        }
       }
       if (reply !== undefined) waitForQuiet();
     });
