@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { kernelSpec as kernelEntry, launcherPath } from "isocompute/kernel";
 import { findKernelSpec, type KernelSpec } from "isocompute/notebook";
 import { type Kernel, startKernel } from "../../lib/src/notebook/kernel.js";
 import { runCode } from "../../lib/src/notebook/run-code.js";
@@ -25,29 +26,29 @@ export interface ClientOptions {
   readonly node?: string;
   readonly nodeOptions?: readonly string[];
   readonly launcher?: string;
+  /** The kernel is a child of a shell, in a process group of its own. */
+  readonly viaShell?: boolean;
 }
 
 const root = resolve(import.meta.dirname, "../..");
 
 function kernelSpec(options: ClientOptions): KernelSpec {
+  const spec = directSpec(options);
+  return options.viaShell ? { ...spec, argv: ["sh", "-c", 'setsid "$@" & wait', "sh", ...spec.argv] } : spec;
+}
+
+function directSpec(options: ClientOptions): KernelSpec {
   const stock = findKernelSpec("tslab");
   const node = options.node ?? process.execPath;
   if (options.stock) return { ...stock, argv: [node, ...stock.argv.slice(1)] };
-  const launcher = options.launcher ?? resolve(root, "lib/dist/kernel/launch.js");
-  const selection = options.mends === undefined ? [] : ["--mends", options.mends];
+  const spec = kernelEntry({ node, ...(options.mends === undefined ? {} : { mends: options.mends }) });
+  const [program = "", ...words] = spec.argv;
+  const launcher = (word: string): string => (word === launcherPath() ? (options.launcher ?? word) : word);
   return {
-    ...stock,
+    ...spec,
     name: "isocompute",
-    argv: [
-      node,
-      "--enable-source-maps",
-      ...(options.nodeOptions ?? []),
-      launcher,
-      "--config-path",
-      "{connection_file}",
-      ...selection,
-    ],
-    interrupt_mode: "message",
+    argv: [program, ...(options.nodeOptions ?? []), ...words.map(launcher)],
+    transport: stock.transport ?? "tcp",
   };
 }
 

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { DataError, UsageError } from "../core/index.js";
 import { budgetCommand } from "./commands/budget.js";
+import { kernelCommand } from "./commands/kernel.js";
 import { labCommand } from "./commands/lab.js";
 import { notebookCommand } from "./commands/notebook.js";
 import { taskCommand } from "./commands/task.js";
@@ -13,6 +14,7 @@ const commands: readonly ((session: Session) => Command)[] = [
   budgetCommand,
   taskCommand,
   notebookCommand,
+  kernelCommand,
   versionCommand,
 ];
 

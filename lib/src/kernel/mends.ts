@@ -1,5 +1,6 @@
 import { NotebookScope } from "./live/notebook-scope.js";
 import type { Mend } from "./mend.js";
+import { codePositions } from "./mends/code-positions.js";
 import { completeDeclarations } from "./mends/complete-declarations.js";
 import { controlThread } from "./mends/control-thread.js";
 import { errorMessages } from "./mends/error-messages.js";
@@ -7,10 +8,12 @@ import { es2023Library } from "./mends/es2023-library.js";
 import { executeInput } from "./mends/execute-input.js";
 import { executeResult } from "./mends/execute-result.js";
 import { exportedDeclarations } from "./mends/exported-declarations.js";
+import { invalidCode } from "./mends/invalid-code.js";
 import { keptDeclarations } from "./mends/kept-declarations.js";
 import { kernelInfo } from "./mends/kernel-info.js";
 import { lateOutput } from "./mends/late-output.js";
 import { liveVariables } from "./mends/live-variables.js";
+import { otherRequests } from "./mends/other-requests.js";
 import { outputQueue } from "./mends/output-queue.js";
 import { packageExports } from "./mends/package-exports.js";
 import { parentWatch } from "./mends/parent-watch.js";
@@ -49,6 +52,9 @@ export function allMends(): readonly Mend[] {
     exportedDeclarations,
     keptDeclarations(scope),
     kernelInfo,
+    otherRequests,
+    codePositions,
+    invalidCode,
     promptExit,
     parentWatch,
     controlThread,

@@ -8,7 +8,7 @@ export { execute, type RunResult } from "./execute.js";
 export { executedName, executeFile, type FileResult } from "./execute-file.js";
 export { describeFailure, type RunFailure } from "./failure.js";
 export { formatNotebook } from "./format.js";
-export { findKernelSpec, KernelMissingError, type KernelSpec } from "./kernel-spec.js";
+export { findKernelSpec, KernelMissingError, type KernelSpec, kernelFolders, userKernelFolder } from "./kernel-spec.js";
 export { collectRecords, type NotebookRecord } from "./lab/collect.js";
 export { type LabNotebook, type LabOptions, type LabResult, runLab } from "./lab/run-lab.js";
 export type * from "./notebook.js";

@@ -114,6 +114,8 @@ function readKernelSpec(name: string, folder: string): KernelSpec {
  * Jupyter's folders of kernels, in the order they are searched.
  *
  * @see https://docs.jupyter.org/en/latest/use/jupyter-directories.html
+ * @example
+ * kernelFolders({ JUPYTER_DATA_DIR: "/data", JUPYTER_PATH: "/more" }, "linux").slice(0, 2); // => ["/more/kernels", "/data/kernels"]
  */
 export function kernelFolders(env: Env, platform: NodeJS.Platform = process.platform): string[] {
   const split = (path: string | undefined) => (path ?? "").split(delimiter).filter((part) => part !== "");
@@ -129,6 +131,16 @@ export function kernelFolders(env: Env, platform: NodeJS.Platform = process.plat
     ...system,
   ];
   return [...new Set(data)].map((folder) => join(folder, "kernels"));
+}
+
+/**
+ * Jupyter's folder of kernels for this user.
+ *
+ * @example
+ * userKernelFolder({ JUPYTER_DATA_DIR: "/data" }); // => "/data/kernels"
+ */
+export function userKernelFolder(env: Env, platform: NodeJS.Platform = process.platform): string {
+  return join(userFolder(env, platform), "kernels");
 }
 
 function userFolder(env: Env, platform: NodeJS.Platform): string {

@@ -3,7 +3,7 @@ import type { Cell } from "../cell.js";
 import type { WriteDisplay, WriteStream } from "../engine.js";
 import { type Mend, wrap } from "../mend.js";
 
-/** On older versions Node aborts when code is terminated while async hooks are on. */
+/** Before version 24 Node follows asynchronous calls by a stack that a terminated call leaves in disorder: the process would hang or end. */
 export const followsAsyncCalls: boolean = Number(process.versions.node.split(".")[0]) >= 24;
 
 interface Writers {
