@@ -26,6 +26,7 @@ export default defineConfig({
         // The same work done by other people's programs, which the machine must have.
         test: {
           name: "peers",
+          globalSetup: ["tests/build-once.ts"],
           include: ["tests/peers/**/*.test.ts"],
           testTimeout: 180_000,
           hookTimeout: 120_000,
@@ -37,6 +38,7 @@ export default defineConfig({
         // Whole programs: real kernels, real processes. One file at a time, since each fills the machine.
         test: {
           name: "e2e",
+          globalSetup: ["tests/build-once.ts"],
           setupFiles: ["tests/setup.ts"],
           include: ["tests/e2e/**/*.test.ts"],
           testTimeout: 180_000,

@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Cell, formatNotebook, parseNotebook } from "isocompute/notebook";
@@ -33,8 +32,6 @@ check("one is one", 1 < 2, { ours: 1 });`,
 
 beforeAll(() => {
   mkdirSync(join(root, "notebooks"));
-  // Cells import the built package.
-  execFileSync("npm", ["run", "--silent", "build"], { cwd: repository });
 });
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 
 const repository = resolve(import.meta.dirname, "../..");
 const rooms = readdirSync(join(repository, "lib/src"), { withFileTypes: true })
@@ -11,9 +11,6 @@ const doors = ["isocompute", ...rooms.map((room) => `isocompute/${room}`)];
 
 mkdirSync(join(repository, ".lab"), { recursive: true });
 const folder = mkdtempSync(join(repository, ".lab", "package-"));
-beforeAll(() => {
-  execFileSync("npm", ["run", "--silent", "build"], { cwd: repository });
-});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Manifest {
