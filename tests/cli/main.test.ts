@@ -25,5 +25,6 @@ describe("isocompute", () => {
     const { code, out } = await runCli(["version"]);
     expect(code).toBe(0);
     expect(out).toMatch(/^isocompute \d+\.\d+\.\d+\nnode v\d+/);
+    expect(await runCli(["--version"])).toEqual({ code: 0, out, err: "" });
   });
 });

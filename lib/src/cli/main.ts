@@ -5,7 +5,7 @@ import { kernelCommand } from "./commands/kernel.js";
 import { labCommand } from "./commands/lab.js";
 import { notebookCommand } from "./commands/notebook.js";
 import { taskCommand } from "./commands/task.js";
-import { versionCommand } from "./commands/version.js";
+import { versionCommand, versions } from "./commands/version.js";
 import type { Io, Session } from "./io.js";
 
 /** Every subcommand; one file each, in the order that help lists them. */
@@ -37,8 +37,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   };
   const program = new Command("isocompute")
     .description("The lab for test-time compute scaling: budgets, intervals, curves, searchers, notebooks.")
-    .helpCommand("help [command]", "show the help of a command")
-    .showHelpAfterError("(add --help for what this command takes)");
+    .version(versions(), "-V, --version", "print the versions of isocompute and Node")
+    .helpCommand("help [command]", "show the help of a command");
   for (const command of commands) program.addCommand(command(session));
   overrideExit(program, io);
   try {
@@ -51,12 +51,15 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
 
 /** Commander settings are not inherited by commands added ready-made, so each gets its own. */
 function overrideExit(command: Command, io: Io): void {
-  command.exitOverride().configureOutput({
-    writeOut: (text) => io.stdout.write(text),
-    writeErr: (text) => io.stderr.write(text),
-    getOutHelpWidth: () => io.stdout.columns ?? 100,
-    getErrHelpWidth: () => io.stderr.columns ?? 100,
-  });
+  command
+    .exitOverride()
+    .showHelpAfterError("(add --help for what this command takes)")
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      getOutHelpWidth: () => io.stdout.columns ?? 100,
+      getErrHelpWidth: () => io.stderr.columns ?? 100,
+    });
   for (const child of command.commands) overrideExit(child, io);
 }
 
