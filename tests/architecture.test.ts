@@ -17,7 +17,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   trials: ["allocation"],
   tables: ["allocation"],
   llm: [],
-  simulator: ["allocation", "estimators", "llm"],
+  simulator: ["allocation", "estimators", "llm", "numerics"],
   pipelines: ["allocation", "llm", "estimators"],
   environments: ["allocation", "estimators", "tables", "trials", "llm", "simulator", "pipelines"],
   searchers: ["allocation", "trials", "llm", "numerics", "stats", "curves", "unimodality", "coupling"],

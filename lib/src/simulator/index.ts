@@ -1,0 +1,41 @@
+/** simulator: the latent-difficulty law of a multi-stage pipeline. Exact expectations, drawn samples, calibration, ensembles. */
+export { type CalibrateOptions, calibrate, type PublishedCurve } from "./calibrate.js";
+export {
+  type Calibration,
+  type CurveResidual,
+  type Fit,
+  type FittedParameter,
+  type FittedPoint,
+  type MechanismSet,
+  priorOnly,
+} from "./calibration.js";
+export { drawInstance, ensemble, type InstanceOptions } from "./draw-instance.js";
+export type { Instance } from "./instance.js";
+export {
+  type AggregateKind,
+  type Law,
+  type Mechanisms,
+  type ModelLaw,
+  type StageLaw,
+  withMechanisms,
+  withTemperature,
+} from "./law.js";
+export { type Parameter, priorsOf } from "./parameters.js";
+export type { Questions } from "./questions.js";
+export {
+  type Answer,
+  aggregateAnswers,
+  type Call,
+  handsOver,
+  sampleAnswer,
+  sampleAnswers,
+} from "./sample-answer.js";
+export type { Upstream } from "./sample-chance.js";
+export {
+  createSimulator,
+  type Evaluation,
+  type PrefixCurve,
+  type Simulator,
+  type SimulatorOptions,
+} from "./simulator.js";
+export { voteCurve } from "./vote-curve.js";

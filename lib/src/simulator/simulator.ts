@@ -1,0 +1,262 @@
+import type { Allocation } from "../allocation/index.js";
+import { at } from "../core/index.js";
+import { aggregation } from "./aggregate.js";
+import type { Instance } from "./instance.js";
+import type { Law } from "./law.js";
+import { handsOver, rightAfter } from "./sample-answer.js";
+import { handOverChance, sampleChances, type Upstream } from "./sample-chance.js";
+import { stageCurves } from "./stage-curve.js";
+
+/** What an allocation scores in a simulated world. */
+export interface Evaluation {
+  /** Mean over the questions of the chance that the last stage is right, or of whether it was. */
+  readonly score: number;
+  /** The same by question, in the order asked for. */
+  readonly perQuestion: Float64Array;
+  /** By stage: mean over the questions that the stage's own answer is right. */
+  readonly stages: readonly number[];
+}
+
+/** Scores at every smaller number of samples of one stage, the other stages as they are. */
+export interface PrefixCurve {
+  readonly stage: string;
+  /** Element `k - 1`: the final score with the first k samples of this stage. */
+  readonly scores: Float64Array;
+  /** The stage's own metric likewise. */
+  readonly stageScores: Float64Array;
+  /** Share of questions whose answer of this stage differs from the full one, so that the stages after it would run again. */
+  readonly rerun: Float64Array;
+}
+
+/** A world that answers for allocations; it remembers the curves it has computed. */
+export interface Simulator {
+  readonly instance: Instance;
+  /** Which questions: positions in the instance, all if left out. */
+  evaluate(allocation: Allocation, questions?: ArrayLike<number>): Evaluation;
+  prefixes(allocation: Allocation, questions?: ArrayLike<number>): readonly PrefixCurve[];
+}
+
+/** Options of `createSimulator`. */
+export interface SimulatorOptions {
+  /**
+   * `expectation`: exact chances, no noise. `samples`: every sample is drawn once and kept, so that allocations share their
+   * luck and the first samples of a larger number are the smaller number's.
+   * @default "expectation"
+   */
+  readonly draw?: "expectation" | "samples";
+  /** Which repetition of the draw. @default 0 */
+  readonly run?: number;
+}
+
+/**
+ * A simulated world. Stages form a chain: each answer is right or wrong and, where it is handed over, tells the next stage which.
+ * The two chances of every question, after a right and after a wrong answer, are computed once per stage and model; an
+ * allocation then costs two operations per stage and question.
+ *
+ * @example
+ * const { parseTask, parseAllocation, exampleTask } = await door("allocation");
+ * const task = parseTask(exampleTask);
+ * const allocation = parseAllocation("Find=Large-70B:1,Answer=Small-3B:20", task);
+ * const world = createSimulator(drawInstance(priorOnly(task), 1, { questions: 100 }));
+ * world.evaluate(allocation).perQuestion.length; // => 100
+ */
+export function createSimulator(instance: Instance, options: SimulatorOptions = {}): Simulator {
+  return createSharedSimulator(instance, options, new Map());
+}
+
+/** Tables by the part of the law that they follow from; worlds with the same questions and draw may share them. */
+export type TableCache = Map<string, StageTable>;
+
+/** `createSimulator`, with tables that another law on the same questions has already computed where the two agree. */
+export function createSharedSimulator(instance: Instance, options: SimulatorOptions, cache: TableCache): Simulator {
+  const { draw = "expectation", run = 0 } = options;
+  const { law, task, questions } = instance;
+  const all = Uint32Array.from({ length: questions.count }, (_, i) => i);
+  const keys = law.stages.map((stage, s) => stage.models.map((_, m) => lawKey(law, s, m)));
+
+  const tableOf = (s: number, m: number, k: number): StageTable => {
+    const key = at(at(keys, s), m);
+    const known = cache.get(key);
+    if (known !== undefined && known.most >= k) return known;
+    // The first table is as long as was asked for, the second as long as it may ever be: at most two are computed.
+    const most = known === undefined ? Math.max(k, 8) : Math.max(k, task.samples.max);
+    const table = draw === "expectation" ? expectedTable(instance, s, m, most) : drawnTable(instance, s, m, most, run);
+    cache.set(key, table);
+    return table;
+  };
+  const place = (allocation: Allocation): Placed[] => {
+    if (allocation.length !== law.stages.length)
+      throw new RangeError(
+        `an allocation of ${instance.name} requires ${law.stages.length} stages, got ${allocation.length}`,
+      );
+    return allocation.map(({ stage: name, model, samples }, s) => {
+      const stage = at(law.stages, s);
+      if (stage.name !== name)
+        throw new RangeError(`an allocation of ${instance.name} requires stage "${stage.name}" at ${s}, got "${name}"`);
+      const m = stage.models.findIndex((choice) => choice.name === model);
+      if (m === -1)
+        throw new RangeError(
+          `stage "${name}" requires one of ${stage.models.map((choice) => choice.name).join(", ")}, got "${model}"`,
+        );
+      if (!Number.isSafeInteger(samples) || samples < 1)
+        throw new RangeError(`stage "${name}" requires an integer of at least one for samples, got ${samples}`);
+      return { stage: name, k: samples, table: tableOf(s, m, samples) };
+    });
+  };
+
+  return {
+    instance,
+    evaluate: (allocation, chosen = all) => evaluate(place(allocation), chosen, questions.count),
+    prefixes: (allocation, chosen = all) => prefixCurves(place(allocation), chosen, questions.count),
+  };
+}
+
+/** All of the law that the table of one stage and model depends on. */
+function lawKey(law: Law, s: number, m: number): string {
+  const { models, ...stage } = at(law.stages, s);
+  return JSON.stringify([s, law.sharpening, law.garble, law.mechanisms, stage, at(models, m)]);
+}
+
+/** A stage and model: is the answer right after k samples? Chances, or ones and zeros, at `[(k - 1) * questions + i]`. */
+export interface StageTable {
+  readonly most: number;
+  readonly afterRight: Float64Array;
+  /** The same array in the first stage. */
+  readonly afterWrong: Float64Array;
+  /** By question: the chance that the answer is handed over, or whether it was. */
+  readonly handed: Float64Array;
+}
+
+interface Placed {
+  readonly stage: string;
+  readonly k: number;
+  readonly table: StageTable;
+}
+
+function expectedTable(instance: Instance, s: number, m: number, most: number): StageTable {
+  const rule = aggregation(instance.law, s, m, most);
+  const curves = (upstream: Upstream) => stageCurves(sampleChances(instance, s, m, upstream), rule, most);
+  const afterRight = curves(s === 0 ? null : "right");
+  return {
+    most,
+    afterRight,
+    afterWrong: s === 0 ? afterRight : curves("wrong"),
+    handed: new Float64Array(instance.questions.count).fill(handOverChance(instance.law, s, m)),
+  };
+}
+
+function drawnTable(instance: Instance, s: number, m: number, most: number, run: number): StageTable {
+  const { count } = instance.questions;
+  const rule = aggregation(instance.law, s, m, most);
+  const curves = (upstream: Upstream) => {
+    const table = new Float64Array(count * most);
+    for (let i = 0; i < count; i++) {
+      const right = rightAfter(instance, { stage: s, model: m, question: i, upstream, run }, rule, most);
+      for (let k = 0; k < most; k++) table[k * count + i] = right[k] as number;
+    }
+    return table;
+  };
+  const afterRight = curves(s === 0 ? null : "right");
+  const handed = new Float64Array(count);
+  for (let i = 0; i < count; i++)
+    handed[i] = handsOver(instance, { stage: s, model: m, question: i, upstream: null, run }) ? 1 : 0;
+  return { most, afterRight, afterWrong: s === 0 ? afterRight : curves("wrong"), handed };
+}
+
+function evaluate(placed: readonly Placed[], questions: ArrayLike<number>, count: number): Evaluation {
+  const n = questions.length;
+  if (n === 0) throw new RangeError("an evaluation requires at least one question, got none");
+  const perQuestion = new Float64Array(n);
+  // In the first stage the two tables are one, so that what was handed over before does not matter.
+  const handed = new Float64Array(n);
+  const stages = placed.map(({ k, table }) => {
+    const offset = (k - 1) * count;
+    let sum = 0;
+    for (let j = 0; j < n; j++) {
+      const i = questionAt(questions, j, count);
+      const wrong = table.afterWrong[offset + i] as number;
+      const right = table.afterRight[offset + i] as number;
+      const answer = wrong + (handed[j] as number) * (right - wrong);
+      perQuestion[j] = answer;
+      handed[j] = answer * (table.handed[i] as number);
+      sum += answer;
+    }
+    return sum / n;
+  });
+  return { score: at(stages, -1), perQuestion, stages };
+}
+
+function prefixCurves(placed: readonly Placed[], questions: ArrayLike<number>, count: number): PrefixCurve[] {
+  const n = questions.length;
+  if (n === 0) throw new RangeError("a prefix curve requires at least one question, got none");
+  const handed = handedInto(placed, questions, count);
+  const { base, slope } = finalFrom(placed, questions, count);
+  return placed.map(({ stage, k: most, table }, s) => {
+    const scores = new Float64Array(most);
+    const stageScores = new Float64Array(most);
+    const rerun = new Float64Array(most);
+    for (let j = 0; j < n; j++) {
+      const i = questionAt(questions, j, count);
+      const before = at(handed, s)[j] as number;
+      const answerAt = (k: number) => {
+        const wrong = table.afterWrong[(k - 1) * count + i] as number;
+        return wrong + before * ((table.afterRight[(k - 1) * count + i] as number) - wrong);
+      };
+      const full = answerAt(most);
+      for (let k = 1; k <= most; k++) {
+        const answer = answerAt(k);
+        stageScores[k - 1] = (stageScores[k - 1] as number) + answer / n;
+        scores[k - 1] =
+          (scores[k - 1] as number) + ((at(base, s)[j] as number) + (at(slope, s)[j] as number) * answer) / n;
+        rerun[k - 1] = (rerun[k - 1] as number) + Math.abs(answer - full) / n;
+      }
+    }
+    if (s === placed.length - 1) rerun.fill(0);
+    return { stage, scores, stageScores, rerun };
+  });
+}
+
+/** By stage and question: what the stages before hand over. */
+function handedInto(placed: readonly Placed[], questions: ArrayLike<number>, count: number): Float64Array[] {
+  let handed = new Float64Array(questions.length);
+  return placed.map(({ k, table }) => {
+    const before = handed;
+    handed = before.map((h, j) => {
+      const i = questionAt(questions, j, count);
+      const wrong = table.afterWrong[(k - 1) * count + i] as number;
+      return (table.handed[i] as number) * (wrong + h * ((table.afterRight[(k - 1) * count + i] as number) - wrong));
+    });
+    return before;
+  });
+}
+
+/** By stage and question: the final answer is `base + slope * answer` of the stage's own answer, since the chain is linear in it. */
+function finalFrom(
+  placed: readonly Placed[],
+  questions: ArrayLike<number>,
+  count: number,
+): { base: Float64Array[]; slope: Float64Array[] } {
+  const n = questions.length;
+  const base = placed.map(() => new Float64Array(n));
+  const slope = placed.map(() => new Float64Array(n).fill(1));
+  for (let s = placed.length - 2; s >= 0; s--) {
+    const next = at(placed, s + 1);
+    const { handed } = at(placed, s).table;
+    const offset = (next.k - 1) * count;
+    for (let j = 0; j < n; j++) {
+      const i = questionAt(questions, j, count);
+      const wrong = next.table.afterWrong[offset + i] as number;
+      const right = next.table.afterRight[offset + i] as number;
+      const steep = at(slope, s + 1)[j] as number;
+      at(base, s)[j] = (at(base, s + 1)[j] as number) + steep * wrong;
+      at(slope, s)[j] = steep * (right - wrong) * (handed[i] as number);
+    }
+  }
+  return { base, slope };
+}
+
+function questionAt(questions: ArrayLike<number>, j: number, count: number): number {
+  const i = questions[j] as number;
+  if (!(i >= 0 && i < count)) throw new RangeError(`question ${i} is outside the ${count} questions of the instance`);
+  return i;
+}
