@@ -44,7 +44,8 @@ describe("solve(a, b)", () => {
     fc.assert(
       fc.property(matrix(5, 5), matrix(5, 1), (a, b) => {
         const x = solve(a, b);
-        fc.pre(x !== undefined);
+        // Columns near the smallest doubles have solutions beyond the largest: nothing to measure.
+        fc.pre(x?.every(Number.isFinite) === true);
         const size = 1 + largest(Array.from(x)) * largest(a);
         expect(largest(multiply(a, x, 5, 5, 1).map((v, i) => v - (b[i] ?? 0)))).toBeLessThan(1e-10 * size);
       }),
