@@ -1,9 +1,12 @@
 import { Command, CommanderError } from "commander";
 import { DataError, UsageError } from "../core/index.js";
 import { budgetCommand } from "./commands/budget.js";
+import { calibrateCommand } from "./commands/calibrate.js";
+import { evaluateCommand } from "./commands/evaluate.js";
 import { kernelCommand } from "./commands/kernel.js";
 import { labCommand } from "./commands/lab.js";
 import { notebookCommand } from "./commands/notebook.js";
+import { simulateCommand } from "./commands/simulate.js";
 import { taskCommand } from "./commands/task.js";
 import { versionCommand, versions } from "./commands/version.js";
 import type { Io, Session } from "./io.js";
@@ -12,6 +15,9 @@ import type { Io, Session } from "./io.js";
 const commands: readonly ((session: Session) => Command)[] = [
   labCommand,
   budgetCommand,
+  evaluateCommand,
+  simulateCommand,
+  calibrateCommand,
   taskCommand,
   notebookCommand,
   kernelCommand,

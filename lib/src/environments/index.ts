@@ -1,4 +1,11 @@
-/** environments: worlds to search in. What a pipeline scores under an allocation, and the store of everything bought to find out. */
+/** environments: worlds to search in: simulations, replayed tables, pipelines and the store of everything bought to find out. */
+export { type AnchorFile, readAnchors } from "./anchors.js";
+export { findAnchors, findCalibration, formatCalibration, loadCalibration } from "./calibration-file.js";
+export type { Environment, EvaluateOptions } from "./environment.js";
+export { parseReplayTable, type ReadReplayOptions, readReplayTable } from "./read-replay-table.js";
+export { type NearestOptions, type ReplayOptions, ratioDistance, replay } from "./replay.js";
+export type { ReplayRow, ReplayTable } from "./replay-table.js";
+export { type SimulateOptions, simulate } from "./simulate.js";
 export { openStore } from "./store/open-store.js";
 export type {
   Purchase,
@@ -9,3 +16,4 @@ export type {
   StoreTotals,
 } from "./store/sample-store.js";
 export { stored } from "./store/stored.js";
+export { officialCsv, replayCsv } from "./write-replay-table.js";

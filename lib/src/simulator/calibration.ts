@@ -66,3 +66,25 @@ export function priorOnly(task: Task): Calibration {
   };
   return { task, fits: { rivals: fit, decay: fit, both: fit } };
 }
+
+/** Which parameters the published numbers speak of. */
+export interface Identification {
+  /** Posterior sd below half the prior's. */
+  readonly pinned: readonly string[];
+  /** Posterior sd above nine tenths of the prior's: as good as nothing was learned. */
+  readonly unidentified: readonly string[];
+}
+
+/**
+ * What a fit learned of each parameter alone, by how much narrower it is than its prior. Combinations may be pinned where no single
+ * parameter is: the covariance knows.
+ *
+ * @example
+ * identification([{ name: "a", mean: 0, sd: 1, value: 0.2, posteriorSd: 0.1 }]); // => { pinned: ["a"], unidentified: [] }
+ */
+export function identification(parameters: readonly FittedParameter[]): Identification {
+  const narrowing = ({ sd, posteriorSd }: FittedParameter) => posteriorSd / sd;
+  const names = (keep: (ratio: number) => boolean) =>
+    parameters.filter((parameter) => keep(narrowing(parameter))).map(({ name }) => name);
+  return { pinned: names((ratio) => ratio < 0.5), unidentified: names((ratio) => ratio > 0.9) };
+}

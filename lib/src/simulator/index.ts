@@ -6,6 +6,8 @@ export {
   type Fit,
   type FittedParameter,
   type FittedPoint,
+  type Identification,
+  identification,
   type MechanismSet,
   priorOnly,
 } from "./calibration.js";

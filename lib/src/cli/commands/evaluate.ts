@@ -1,0 +1,123 @@
+import { Command } from "commander";
+import { UsageError } from "../../core/index.js";
+import type { Scored } from "../../trials/index.js";
+import type { Session } from "../io.js";
+import { countOption, numberOption } from "../number-options.js";
+
+interface EvaluateFlags {
+  readonly task: string;
+  readonly allocation: string;
+  readonly world: string;
+  readonly questions?: number;
+  readonly expectation?: boolean;
+  readonly run?: number;
+  readonly nearest?: number;
+  readonly skipGaps?: boolean;
+  readonly json?: boolean;
+}
+
+/** `isocompute evaluate`: what one allocation scores in a world. */
+export function evaluateCommand({ io, exitWith }: Session): Command {
+  return new Command("evaluate")
+    .description("what an allocation scores in a simulated or replayed world, with its error, stage metrics and cost")
+    .requiredOption("-t, --task <name>", "a task of data/tasks, here or in a folder above, or the path of a task file")
+    .requiredOption("-a, --allocation <choices>", "Stage=Model:samples for every stage, separated by commas")
+    .requiredOption(
+      "-w, --world <world>",
+      "simulate:N, a simulated world of the task, or replay:FILE, a table of outcomes",
+    )
+    .option("-q, --questions <n>", "only the first n questions (default: all; 500 in a simulated world)", countOption)
+    .option("--expectation", "simulated: exact chances in place of drawn samples")
+    .option(
+      "--run <n>",
+      "simulated: which repetition of the draw (default: 0)",
+      numberOption({ least: 0, whole: true }),
+    )
+    .option(
+      "--nearest <distance>",
+      "replayed: take the nearest row with the same models, if the logarithms of its numbers of samples differ by at most this in sum",
+      numberOption({ least: 0 }),
+    )
+    .option("--skip-gaps", "replayed by question: take the mean over the questions that were measured")
+    .option("--json", "the same as data, and nothing else")
+    .addHelpText("after", help)
+    .action(async (flags: EvaluateFlags) => {
+      const { allocationKey, findTask, loadTask, parseAllocation } = await import("../../allocation/index.js");
+      const { openWorld, parseWorld } = await import("../world.js");
+      const task = loadTask(findTask(flags.task, io.cwd));
+      const allocation = parseAllocation(flags.allocation, task);
+      const spec = parseWorld(flags.world);
+      refuseMisplaced(flags, spec.kind);
+      const { questions } = flags;
+      const { environment, about } = openWorld(spec, task, io.cwd, {
+        ...(questions === undefined ? {} : { questions }),
+        ...(flags.expectation ? { draw: "expectation" } : {}),
+        ...(flags.run === undefined ? {} : { run: flags.run }),
+        ...(flags.nearest === undefined ? {} : { nearest: flags.nearest }),
+        skipGaps: flags.skipGaps ?? false,
+      });
+      const outcome = await environment.evaluate(allocation, {
+        signal: io.signal,
+        ...(questions === undefined ? {} : { questions: Array.from({ length: questions }, (_, i) => i) }),
+      });
+      if (flags.json)
+        io.stdout.write(
+          `${JSON.stringify({ task: task.name, allocation: allocationKey(allocation), world: environment.name, about, outcome }, null, 2)}\n`,
+        );
+      if (outcome.kind !== "scored") {
+        if (!flags.json) io.stderr.write(`${outcome.kind}: ${outcome.why}\n`);
+        exitWith(1);
+        return;
+      }
+      if (flags.json) return;
+      const { alignedText } = await import("../../report/index.js");
+      const stages = outcome.evaluated.map(({ stage, model, samples }) => {
+        const own = outcome.stages.find((s) => s.stage === stage);
+        return { stage, model, samples, metric: own?.metric ?? null, score: own?.score ?? null };
+      });
+      const columns = [
+        { key: "stage", title: "Stage" },
+        { key: "model", title: "Model" },
+        { key: "samples", title: "Samples" },
+        { key: "metric", title: "Metric" },
+        { key: "score", title: "Score", digits: 4 },
+      ];
+      io.stdout.write(
+        `${task.name}: ${task.title}\n${environment.name} (${about})\n\n${alignedText({ columns, rows: stages })}\n${summary(outcome, task.metric)}\n`,
+      );
+    });
+}
+
+function refuseMisplaced(flags: EvaluateFlags, kind: "simulate" | "replay"): void {
+  const misplaced =
+    kind === "replay"
+      ? [flags.expectation && "--expectation", flags.run !== undefined && "--run"]
+      : [flags.nearest !== undefined && "--nearest", flags.skipGaps && "--skip-gaps"];
+  for (const option of misplaced)
+    if (typeof option === "string")
+      throw new UsageError(`evaluate ${option} requires a ${kind === "replay" ? "simulated" : "replayed"} world`);
+}
+
+function summary({ score, standardError, questions, cost, provenance, remark }: Scored, metric: string): string {
+  const error = standardError === null ? "" : ` ± ${standardError.toFixed(4)}`;
+  const over = questions === null ? "" : ` over ${questions} questions`;
+  return [
+    `${metric} ${score.toFixed(4)}${error}${over}, ${provenance}`,
+    `${cost.units.toFixed(2)} units per question`,
+    ...(remark === undefined ? [] : [remark]),
+  ].join("\n");
+}
+
+const help = `
+The error is the standard error of the mean over questions.
+
+Examples:
+  isocompute evaluate --task 2wiki --world simulate:7 --allocation "Retrieval=Qwen2.5-72B:1,Question Answering=Llama-3.2-3B:50"
+  isocompute evaluate --task 2wiki --world simulate:7 --expectation --questions 2000 --json --allocation …
+  isocompute evaluate --task my-task.json --world replay:outcomes.csv --nearest 0.3 --allocation …
+
+A replayed table is CSV, with a header of one of these forms:
+  allocation,score[,standard_error][,questions][,METRIC of a stage …]     one row per allocation; repeated ones are averaged
+  allocation,question,score                                              one row per allocation and question
+  question,"Find=A:1 + Answer=B:5",…                                     one row per question, one column per allocation
+  retrieve_model_name,retrieve_samples,generate_model_name,…            the official search code's tables`;

@@ -1,0 +1,149 @@
+import { writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { Command, Option } from "commander";
+import type { Allocation, Task } from "../../allocation/index.js";
+import { budgetUnits, samples, UsageError } from "../../core/index.js";
+import type { Environment, ReplayRow } from "../../environments/index.js";
+import type { Session } from "../io.js";
+import { countListOption, countOption, numberOption } from "../number-options.js";
+
+interface SimulateFlags {
+  readonly task: string;
+  readonly world: number;
+  readonly questions: number;
+  readonly samples: number[];
+  readonly with?: string;
+  readonly drawn?: boolean;
+  readonly run: number;
+  readonly table?: string;
+  readonly format: "long" | "official";
+  readonly budget?: number;
+  readonly json?: boolean;
+}
+
+/** `isocompute simulate`: the curves of a simulated world, or a table of all its outcomes. */
+export function simulateCommand({ io }: Session): Command {
+  return new Command("simulate")
+    .description("the curves of a simulated world, or with --table every affordable outcome as a table to replay")
+    .requiredOption("-t, --task <name>", "a task of data/tasks, here or in a folder above, or the path of a task file")
+    .option("-w, --world <n>", "which world of the task", numberOption({ least: 0, whole: true }), 0)
+    .option("-q, --questions <n>", "how many questions it has", countOption, 500)
+    .option(
+      "-k, --samples <list>",
+      "numbers of samples, separated by commas",
+      countListOption,
+      [1, 2, 5, 10, 20, 50, 100],
+    )
+    .option(
+      "--with <choices>",
+      "an allocation for the stages that a curve does not vary (default: the largest models, one sample)",
+    )
+    .option("--drawn", "drawn samples in place of exact chances")
+    .option("--run <n>", "which repetition of the draw", numberOption({ least: 0, whole: true }), 0)
+    .option("--table <file>", "write the outcome of every allocation on these numbers of samples within the budget")
+    .addOption(new Option("--format <form>", "the columns of the table").choices(["long", "official"]).default("long"))
+    .option(
+      "-b, --budget <units>",
+      "the table's budget per question (default: the task's)",
+      numberOption({ least: Number.NEGATIVE_INFINITY }),
+    )
+    .option("--json", "the curves as data, and nothing else")
+    .addHelpText("after", help)
+    .action(async (flags: SimulateFlags) => {
+      const { findTask, loadTask } = await import("../../allocation/index.js");
+      const { openWorld } = await import("../world.js");
+      const task = loadTask(findTask(flags.task, io.cwd));
+      const { max } = task.samples;
+      if (flags.samples.some((k) => k > max))
+        throw new UsageError(`simulate --samples requires at most ${max} samples for task ${task.name}`);
+      const { environment, about } = openWorld({ kind: "simulate", seed: flags.world }, task, io.cwd, {
+        questions: flags.questions,
+        draw: flags.drawn ? "samples" : "expectation",
+        run: flags.run,
+      });
+      if (flags.table !== undefined) {
+        const rows = await outcomes(environment, task, flags);
+        const { officialCsv, replayCsv } = await import("../../environments/index.js");
+        writeFileSync(
+          resolve(io.cwd, flags.table),
+          (flags.format === "official" ? officialCsv : replayCsv)(task, rows),
+        );
+        io.stdout.write(`${flags.table}: ${rows.length} allocations, simulated\n`);
+        return;
+      }
+      const curves = await stageCurves(environment, task, flags);
+      if (flags.json) {
+        io.stdout.write(`${JSON.stringify({ task: task.name, world: environment.name, about, curves }, null, 2)}\n`);
+        return;
+      }
+      const { alignedText } = await import("../../report/index.js");
+      const columns = [
+        { key: "stage", title: "Stage" },
+        { key: "model", title: "Model" },
+        ...flags.samples.map((k) => ({ key: String(k), title: `k=${k}`, digits: 3 })),
+      ];
+      const rows = curves.map(({ stage, model, points }) => ({
+        stage,
+        model,
+        ...Object.fromEntries(points.map(({ samples: k, score }) => [String(k), score])),
+      }));
+      io.stdout.write(
+        `${task.name}: ${task.title}\n${environment.name} (${about}), ${task.metric} over ${flags.questions} questions\n\n${alignedText({ columns, rows })}`,
+      );
+    });
+}
+
+interface StageCurve {
+  readonly stage: string;
+  readonly model: string;
+  readonly points: readonly { readonly samples: number; readonly score: number }[];
+}
+
+/** The score as one stage draws more samples, for every stage and model. */
+async function stageCurves(environment: Environment, task: Task, flags: SimulateFlags): Promise<StageCurve[]> {
+  const { parseAllocation } = await import("../../allocation/index.js");
+  const base: Allocation = flags.with === undefined ? largestOnce(task) : parseAllocation(flags.with, task);
+  const curves: StageCurve[] = [];
+  for (const [s, stage] of task.stages.entries())
+    for (const model of stage.models) {
+      const points = [];
+      for (const k of flags.samples) {
+        const allocation = base.with(s, { stage: stage.name, model: model.name, samples: samples(k) });
+        const outcome = await environment.evaluate(allocation);
+        if (outcome.kind === "scored") points.push({ samples: k, score: outcome.score });
+      }
+      curves.push({ stage: stage.name, model: model.name, points });
+    }
+  return curves;
+}
+
+function largestOnce(task: Task): Allocation {
+  return task.stages.map(({ name, models }) => {
+    const largest = models.reduce((a, b) => (b.parameters > a.parameters ? b : a));
+    return { stage: name, model: largest.name, samples: samples(1) };
+  });
+}
+
+async function outcomes(environment: Environment, task: Task, flags: SimulateFlags): Promise<ReplayRow[]> {
+  const { createSpace } = await import("../../allocation/index.js");
+  const budget = flags.budget === undefined ? task.budget : budgetUnits(flags.budget);
+  const rows: ReplayRow[] = [];
+  for (const allocation of createSpace(task, { budget, grid: flags.samples })) {
+    const outcome = await environment.evaluate(allocation);
+    if (outcome.kind !== "scored") continue;
+    const { score, standardError, questions, stages } = outcome;
+    rows.push({ allocation, score, question: null, standardError, questions, stages });
+  }
+  if (rows.length === 0)
+    throw new UsageError(`simulate --table requires a budget that pays for something, got ${budget}`);
+  return rows;
+}
+
+const help = `
+A task is an ensemble of worlds: what the published numbers do not pin is drawn anew in each. Conclusions hold over many
+worlds (--world 0, 1, 2, …), never over one.
+
+Examples:
+  isocompute simulate --task textvqa --world 3
+  isocompute simulate --task 2wiki --with "Retrieval=Qwen2.5-72B:1,Question Answering=Llama-3.2-3B:50" --json
+  isocompute simulate --task 2wiki --world 3 --drawn --questions 50 --table world3.csv --format official`;

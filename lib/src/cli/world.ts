@@ -1,0 +1,96 @@
+import { resolve } from "node:path";
+import type { Task } from "../allocation/index.js";
+import { UsageError } from "../core/index.js";
+import {
+  type Environment,
+  findCalibration,
+  loadCalibration,
+  readReplayTable,
+  replay,
+  simulate,
+} from "../environments/index.js";
+import { type Calibration, drawInstance, type Instance, priorOnly } from "../simulator/index.js";
+
+/** A world as `--world` names it. */
+export type WorldSpec =
+  | { readonly kind: "simulate"; readonly seed: number }
+  | { readonly kind: "replay"; readonly file: string };
+
+/** The worlds that `--world` can name, for help texts. */
+export const worldHelp =
+  "simulate:N (simulated world number N of the task) or replay:FILE (a CSV table of measured outcomes)";
+
+/** Reads `simulate:7` or `replay:outcomes.csv`. */
+export function parseWorld(text: string): WorldSpec {
+  const [kind, ...rest] = text.split(":");
+  const value = rest.join(":");
+  if (kind === "simulate" && /^\d+$/.test(value) && Number.isSafeInteger(Number(value)))
+    return { kind, seed: Number(value) };
+  if (kind === "replay" && value !== "") return { kind, file: value };
+  throw new UsageError(`--world requires ${worldHelp}, got "${text}"`);
+}
+
+/** How a world is opened. */
+export interface WorldOptions {
+  /** Questions of a simulated world. */
+  readonly questions?: number;
+  readonly draw?: "samples" | "expectation";
+  readonly run?: number;
+  /** Largest distance at which a replayed row may stand in for a missing one. */
+  readonly nearest?: number;
+  /** Take means over the questions that were measured. */
+  readonly skipGaps?: boolean;
+}
+
+/** An environment, and what is known of it beside its name. */
+export interface OpenWorld {
+  readonly environment: Environment;
+  readonly about: string;
+}
+
+/** Opens a world of a task; relative files and calibrations are looked for from `from`. */
+export function openWorld(spec: WorldSpec, task: Task, from: string, options: WorldOptions = {}): OpenWorld {
+  switch (spec.kind) {
+    case "simulate": {
+      const { instance, about } = openInstance(task, spec.seed, from, options.questions);
+      const { draw, run } = options;
+      return {
+        environment: simulate(instance, {
+          ...(draw === undefined ? {} : { draw }),
+          ...(run === undefined ? {} : { run }),
+        }),
+        about,
+      };
+    }
+    case "replay": {
+      const table = readReplayTable(resolve(from, spec.file), task);
+      const { nearest, skipGaps } = options;
+      const environment = replay(table, {
+        gaps: skipGaps ? "skip" : "refuse",
+        ...(nearest === undefined ? {} : { nearest: { within: nearest } }),
+      });
+      return { environment, about: `${table.rows.length} rows` };
+    }
+  }
+}
+
+/** A simulated world of a task, calibrated where the task has a calibration. */
+export function openInstance(
+  task: Task,
+  seed: number,
+  from: string,
+  questions?: number,
+): { instance: Instance; about: string } {
+  const { calibration, about } = calibrationOf(task, from);
+  const instance = drawInstance(calibration, seed, questions === undefined ? {} : { questions });
+  const { rivals, decay } = instance.law.mechanisms;
+  const falls = [...(rivals ? ["rivals"] : []), ...(decay ? ["decay"] : [])].join(" and ");
+  return { instance, about: `${about}; can fall by ${falls}` };
+}
+
+function calibrationOf(task: Task, from: string): { calibration: Calibration; about: string } {
+  const path = findCalibration(task.name, from);
+  if (path === null)
+    return { calibration: priorOnly(task), about: "not calibrated: every unknown drawn from its prior" };
+  return { calibration: loadCalibration(path, task), about: "calibrated synthetic" };
+}

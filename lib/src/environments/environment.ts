@@ -1,0 +1,22 @@
+import type { Allocation, Task } from "../allocation/index.js";
+import type { Outcome } from "../trials/index.js";
+
+/** How an evaluation is asked for. */
+export interface EvaluateOptions {
+  /** Which questions, by their positions in the world: fewer are cheaper and less certain. @default all */
+  readonly questions?: readonly number[];
+  readonly signal?: AbortSignal;
+}
+
+/** A world to search in. Nothing that reads its outcomes can tell which kind it is, except by their provenance. */
+export interface Environment {
+  readonly name: string;
+  readonly task: Task;
+  /** How many questions it has; `null` where it knows no scores by question, and subsets cannot be asked for. */
+  readonly questions: number | null;
+  /**
+   * What an allocation scores. Two calls with the same arguments give the same outcome, and different allocations are
+   * compared on the same questions.
+   */
+  evaluate(allocation: Allocation, options?: EvaluateOptions): Promise<Outcome>;
+}

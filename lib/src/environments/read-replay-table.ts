@@ -1,0 +1,197 @@
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { type Allocation, parseAllocation, type Stage, type Task } from "../allocation/index.js";
+import { at, DataError, nearest, type Place, type Provenance, samples, UsageError } from "../core/index.js";
+import { type Column, parseTable, tableColumns } from "../tables/index.js";
+import type { StageScore } from "../trials/index.js";
+import { type OfficialLayout, officialLayouts } from "./official-layouts.js";
+import type { ReplayRow, ReplayTable } from "./replay-table.js";
+
+/** Options of `readReplayTable`. */
+export interface ReadReplayOptions {
+  /** Where the scores are from. @default "measured" */
+  readonly provenance?: Provenance;
+}
+
+/**
+ * Reads a table of outcomes in any of these forms, told apart by their header:
+ *
+ * - **long**: `allocation` as `allocationKey` writes it, `score`; and, if you like, `standard_error`, `questions`, and a column for
+ *   the metric of any stage, under the metric's name
+ * - **long, by question**: the same with a column `question`, one row per question (and run)
+ * - **wide, by question**: a column `question`, every other column headed by an allocation, in which stages may also be joined by ` + `
+ *   and a number of samples that is left out is 1; an empty cell was not measured
+ * - **official**: the columns of the official search code's tables; the score is the task's metric, models go by name or checkpoint
+ *
+ * @throws DataError with file, line and column where the file is none of these, or a row breaks its form
+ * @example
+ * ```ts no-run
+ * const table = readReplayTable("outcomes.csv", loadTask("data/tasks/2wiki.json"));
+ * ```
+ */
+export function readReplayTable(path: string, task: Task, options: ReadReplayOptions = {}): ReplayTable {
+  return parseReplayTable(readFileSync(path, "utf8"), task, { ...options, file: path });
+}
+
+/**
+ * The same for text at hand.
+ *
+ * @param options.file named in errors
+ * @example
+ * const { parseTask, exampleTask } = await door("allocation");
+ * const text = 'allocation,score\n"Find=Small-3B:1,Answer=Small-3B:5",0.4\n';
+ * parseReplayTable(text, parseTask(exampleTask)).rows[0].score; // => 0.4
+ */
+export function parseReplayTable(
+  text: string,
+  task: Task,
+  options: ReadReplayOptions & { readonly file?: string } = {},
+): ReplayTable {
+  const { file = "table", provenance = "measured" } = options;
+  const columns = tableColumns(text, file);
+  const source = { text, file, task, columns };
+  return { name: basename(file), task, provenance, rows: rowsOf(source) };
+}
+
+interface Source {
+  readonly text: string;
+  readonly file: string;
+  readonly task: Task;
+  readonly columns: readonly string[];
+}
+
+function rowsOf(source: Source): ReplayRow[] {
+  const { columns, file } = source;
+  if (columns.includes("allocation")) return longRows(source);
+  const layout = officialLayouts.find((known) => known.stages.flat().every((column) => columns.includes(column)));
+  if (layout !== undefined) return officialRows(source, layout);
+  if (columns.includes("question")) return wideRows(source);
+  throw new DataError(
+    { file, line: 1 },
+    `requires a column "allocation", a column "question", or the official code's columns (such as ${officialLayouts.map((l) => l.stages[0]?.[0]).join(", ")}), got ${columns.join(", ")}`,
+  );
+}
+
+function longRows({ text, file, task, columns }: Source): ReplayRow[] {
+  const metrics = stageMetrics(task, columns, "score");
+  const wanted: Record<string, Column> = { allocation: "string", score: "rate" };
+  if (columns.includes("question")) wanted["question"] = "string";
+  if (columns.includes("standard_error")) wanted["standard_error"] = "number?";
+  if (columns.includes("questions")) wanted["questions"] = "integer?";
+  for (const { column } of metrics) wanted[column] ??= "rate?";
+  return parseTable(text, wanted, { file }).map((row, i) => ({
+    allocation: allocationAt(String(row["allocation"]), task, { file, line: i + 2, column: "allocation" }),
+    score: Number(row["score"]),
+    question: row["question"] === undefined ? null : String(row["question"]),
+    standardError: typeof row["standard_error"] === "number" ? row["standard_error"] : null,
+    questions: typeof row["questions"] === "number" ? row["questions"] : null,
+    stages: stageScores(metrics, row),
+  }));
+}
+
+function wideRows({ text, file, task, columns }: Source): ReplayRow[] {
+  const headed = columns
+    .filter((column) => column !== "question")
+    .map((column) => ({ column, allocation: allocationAt(column, task, { file, line: 1, column }) }));
+  const wanted: Record<string, Column> = { question: "string" };
+  for (const { column } of headed) wanted[column] = "rate?";
+  return parseTable(text, wanted, { file }).flatMap((row) =>
+    headed.flatMap(({ column, allocation }) => {
+      const score = row[column];
+      if (typeof score !== "number") return [];
+      return [
+        { allocation, score, question: String(row["question"]), standardError: null, questions: null, stages: [] },
+      ];
+    }),
+  );
+}
+
+function officialRows({ text, file, task, columns }: Source, layout: OfficialLayout): ReplayRow[] {
+  if (task.stages.length !== layout.stages.length)
+    throw new DataError(
+      { file, line: 1 },
+      `requires the columns of ${task.stages.length} stages for task ${task.name}, got those of ${layout.stages.length}`,
+    );
+  const metrics = stageMetrics(task, columns, task.metric);
+  const wanted: Record<string, Column> = { [task.metric]: "rate" };
+  for (const [model, count] of layout.stages) Object.assign(wanted, { [model]: "string", [count]: "integer" });
+  for (const { column } of metrics) wanted[column] ??= "rate?";
+  const { examples, failures } = layout;
+  for (const column of [examples, failures])
+    if (column !== null && columns.includes(column)) wanted[column] = "integer?";
+  return parseTable(text, wanted, { file, others: "ignore" }).map((row, i) => {
+    const failed = failures === null ? null : row[failures];
+    return {
+      allocation: layout.stages.map(([model, count], s): Allocation[number] => {
+        const stage = at(task.stages, s);
+        const place = { file, line: i + 2 };
+        return {
+          stage: stage.name,
+          model: modelAt(String(row[model]), stage, { ...place, column: model }),
+          samples: samplesAt(Number(row[count]), { ...place, column: count }),
+        };
+      }),
+      score: Number(row[task.metric]),
+      question: null,
+      standardError: null,
+      questions: examples !== null && typeof row[examples] === "number" ? row[examples] : null,
+      stages: stageScores(metrics, row),
+      ...(typeof failed === "number" && failed > 0
+        ? { remark: `${failed} examples failed and are not in the mean` }
+        : {}),
+    };
+  });
+}
+
+interface StageMetric {
+  readonly stage: string;
+  readonly metric: string;
+  /** The column that holds it. */
+  readonly column: string;
+}
+
+/** The stage metrics that a table has; the last stage's may be the score itself. */
+function stageMetrics(task: Task, columns: readonly string[], score: string): StageMetric[] {
+  return task.stages.flatMap(({ name, metric }) => {
+    if (metric === null) return [];
+    const column = metric === task.metric ? score : metric;
+    return columns.includes(column) ? [{ stage: name, metric, column }] : [];
+  });
+}
+
+function stageScores(metrics: readonly StageMetric[], row: Readonly<Record<string, unknown>>): StageScore[] {
+  return metrics.flatMap(({ stage, metric, column }) => {
+    const score = row[column];
+    return typeof score === "number" ? [{ stage, metric, score }] : [];
+  });
+}
+
+/** An allocation in a cell or a header; a stage without a number of samples has one. */
+function allocationAt(text: string, task: Task, place: Place): Allocation {
+  const parts = text.split(/,| \+ /).map((part) => part.trim());
+  const counted = parts.map((part) => (/:\d+$/.test(part) ? part : `${part}:1`));
+  try {
+    return parseAllocation(counted.join(","), task);
+  } catch (error) {
+    if (error instanceof UsageError) throw new DataError(place, error.message);
+    throw error;
+  }
+}
+
+function modelAt(name: string, stage: Stage, place: Place): string {
+  const found = stage.models.find((model) => model.name === name || model.checkpoint === name);
+  if (found !== undefined) return found.name;
+  const known = stage.models.flatMap(({ name, checkpoint }) =>
+    checkpoint === undefined ? [name] : [name, checkpoint],
+  );
+  const near = nearest(name, known);
+  throw new DataError(
+    place,
+    `requires a model of stage "${stage.name}" (${known.join(", ")}), got "${name}"${near === undefined ? "" : `; did you mean "${near}"?`}`,
+  );
+}
+
+function samplesAt(count: number, place: Place): Allocation[number]["samples"] {
+  if (count < 1) throw new DataError(place, `requires at least one sample, got ${count}`);
+  return samples(count);
+}

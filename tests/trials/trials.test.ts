@@ -1,0 +1,130 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { budgetUnits, samples } from "isocompute/core";
+import { appendTrial, bestSoFar, createTrialLog, cutTornLine, readTrialLog, type Trial } from "isocompute/trials";
+import { afterAll, describe, expect, it } from "vitest";
+
+const folder = mkdtempSync(join(tmpdir(), "isocompute-trials-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+let files = 0;
+const path = () => join(folder, `${files++}.jsonl`);
+
+const proposed = [{ stage: "Find", model: "Small-3B", samples: samples(5) }];
+
+function scored(index: number, score: number, more: object = {}): Trial {
+  return {
+    index,
+    proposed,
+    outcome: {
+      kind: "scored",
+      score,
+      standardError: 0.05,
+      questions: 50,
+      evaluated: proposed,
+      stages: [{ stage: "Find", metric: null, score: 0.5 }],
+      cost: { units: budgetUnits(10) },
+      provenance: "simulated",
+      ...more,
+    },
+  };
+}
+
+const missing = (index: number): Trial => ({ index, proposed, outcome: { kind: "missing", why: "no such row" } });
+
+describe("bestSoFar(trials)", () => {
+  it("keeps the earlier of equals and passes over trials without a score", () => {
+    const trials = [missing(0), scored(1, 0.4), scored(2, 0.4), missing(3), scored(4, 0.6), scored(5, 0.5)];
+    expect(bestSoFar(trials).map((best) => best?.index ?? null)).toEqual([null, 1, 1, 1, 4, 4]);
+  });
+
+  it("never falls and ends at the maximum", () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 1 }), (scores) => {
+        const best = bestSoFar(scores.map((score, i) => scored(i, score))).map((b) => b?.outcome.score ?? -1);
+        expect(best).toEqual([...best].sort((a, b) => a - b));
+        expect(best.at(-1)).toBe(scores.reduce((a, b) => (b > a ? b : a)));
+      }),
+    );
+  });
+});
+
+describe("a trial log", () => {
+  const trials: Trial[] = [
+    { ...scored(0, 0.5, { perQuestion: [0, 1], remark: "Grüße\n" }), note: { seen: ["x"] } },
+    missing(1),
+    { index: 2, proposed, outcome: { kind: "failed", why: "no disk", cost: { units: budgetUnits(3), dollars: 0.1 } } },
+  ];
+  const about = { task: "2wiki", budget: 1000 };
+
+  async function written(): Promise<string> {
+    const file = path();
+    await createTrialLog(file, about);
+    for (const trial of trials) await appendTrial(file, trial);
+    return file;
+  }
+
+  it("reads back what was written", async () => {
+    expect(await readTrialLog(await written())).toEqual({ about, trials, torn: null });
+  });
+
+  it("is one line a trial, after its header", async () => {
+    const lines = readFileSync(await written(), "utf8").split("\n");
+    expect(lines).toHaveLength(5);
+    expect(JSON.parse(lines[0] ?? "")).toEqual({ isocompute: "trials", version: 1, about });
+  });
+
+  it("cut at any byte keeps every whole trial, says what was torn, and goes on once that is cut", async () => {
+    const whole = readFileSync(await written());
+    const headerEnd = whole.indexOf(0x0a) + 1;
+    const sizes = Array.from({ length: whole.length - headerEnd + 1 }, (_, i) => headerEnd + i).filter(
+      (size, i) => i % 11 === 0 || whole[size - 1] === 0x0a,
+    );
+    for (const size of sizes) {
+      const file = path();
+      writeFileSync(file, whole.subarray(0, size));
+      const { trials: kept, torn } = await readTrialLog(file);
+      expect(kept).toEqual(trials.slice(0, kept.length));
+      expect(kept.length).toBe(whole.subarray(0, size).filter((byte) => byte === 0x0a).length - 1);
+      const atLineEnd = whole[size - 1] === 0x0a;
+      expect(torn === null).toBe(atLineEnd);
+      const next = missing(kept.length);
+      if (!atLineEnd) await expect(appendTrial(file, next)).rejects.toThrow("a torn last line");
+      expect(await cutTornLine(file)).toEqual(torn);
+      await appendTrial(file, next);
+      expect((await readTrialLog(file)).trials).toEqual([...kept, next]);
+    }
+  });
+
+  it("is never overwritten", async () => {
+    const file = await written();
+    await expect(createTrialLog(file, {})).rejects.toThrow("EEXIST");
+    expect((await readTrialLog(file)).trials).toHaveLength(3);
+  });
+
+  it("refuses a line that is no trial, with its number", async () => {
+    const file = await written();
+    appendFileSync(file, '{"index":3,"proposed":[],"outcome":{"kind":"scored","score":"0.5"}}\n');
+    await expect(readTrialLog(file)).rejects.toThrow(`${file}:5, at outcome.score: is not a trial`);
+    const broken = await written();
+    appendFileSync(broken, "{nonsense}\n");
+    await expect(readTrialLog(broken)).rejects.toThrow(`${broken}:5, column 2: requires valid JSON`);
+  });
+
+  it("refuses trials out of order, as two writers would leave them", async () => {
+    const file = await written();
+    await appendTrial(file, missing(1));
+    await expect(readTrialLog(file)).rejects.toThrow(`${file}:5, at index: requires 3, got 1`);
+  });
+
+  it("refuses a file that is something else", async () => {
+    const file = path();
+    writeFileSync(file, "method,score\nRandom,0.7\n");
+    await expect(readTrialLog(file)).rejects.toThrow(`${file}:1, column 1: requires valid JSON`);
+    writeFileSync(file, "{}\n");
+    await expect(readTrialLog(file)).rejects.toThrow("requires the header");
+    writeFileSync(file, "");
+    await expect(readTrialLog(file)).rejects.toThrow("requires a header line, got none that is whole");
+  });
+});
