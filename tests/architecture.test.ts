@@ -46,7 +46,7 @@ const adapters: Readonly<Record<string, readonly string[]>> = {
   "plotly.js": ["report/"],
   zeromq: ["notebook/", "kernel/"],
   tslab: ["notebook/", "kernel/"],
-  "csv-parse": ["tables/"],
+  "csv-parse": ["tables/", "pipelines/datasets/"],
   libsql: ["environments/store/open-store.ts"],
 };
 

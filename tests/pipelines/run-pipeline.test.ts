@@ -176,7 +176,7 @@ describe("runPipeline(pipeline, example, allocation, client)", () => {
           repair: (reply, why) => ({ messages: [{ role: "user", content: `${why}: ${reply}` }] }),
           aggregation: {
             kind: "best-of-n",
-            ask: (sample) => ({ messages: [{ role: "user", content: `grade ${sample}` }] }),
+            ask: ({ sample }) => ({ messages: [{ role: "user", content: `grade ${sample}` }] }),
             grade: (reply) => ({ kind: "ok", value: Number(reply) }),
           },
         },

@@ -9,26 +9,26 @@ export type Parsed<T> =
  * backslashes removed.
  *
  * @param check turns the JSON value into what is wanted, or says what is wrong with it
- * @returns `malformed` with the reason if nothing is found: the one about the candidate that came nearest
+ * @returns `malformed` if nothing is found, with what is wrong with the first value
  * @example
  * parseJsonReply('Here: {"answer": 4}', (value) => ({ kind: "ok", value })); // => { kind: "ok", value: { answer: 4 } }
  */
 export function parseJsonReply<T>(text: string, check: (value: unknown) => Parsed<T>): Parsed<T> {
-  let nearest: Parsed<T> = { kind: "malformed", why: "the reply holds no JSON value" };
+  let unparsed = "the reply holds no JSON value";
+  let unfit: Parsed<T> | null = null;
   for (const candidate of candidates(text)) {
     let value: unknown;
     try {
       value = JSON.parse(candidate);
     } catch (error) {
-      if (nearest.kind === "malformed" && nearest.why.startsWith("the reply holds no"))
-        nearest = { kind: "malformed", why: `the reply holds no valid JSON: ${String(error)}` };
+      unparsed = `the reply holds no valid JSON: ${String(error)}`;
       continue;
     }
     const checked = check(value);
     if (checked.kind === "ok") return checked;
-    nearest = checked;
+    unfit ??= checked; // the outermost value is the one that was meant
   }
-  return nearest;
+  return unfit ?? { kind: "malformed", why: unparsed };
 }
 
 /** A reply has few candidates; a reply of thousands of brackets is not searched to its end. */

@@ -23,6 +23,8 @@ export interface Portrayal<E> {
   judge(output: string, example: E): Verdict;
   /** A reply of that worth; stray ones differ from place to place. */
   write(verdict: Verdict, example: E, place: number): string;
+  /** The reply of a grading call; needed by stages that take the best of n. */
+  grade?(grade: number): string;
 }
 
 /** What a request asks of a simulated model. */
@@ -42,6 +44,8 @@ export interface Actor {
   /** Null if the prompt is of another pipeline or example. */
   recognise(request: LlmRequest): Scene | null;
   write(scene: Scene, verdict: Verdict, place: number): string;
+  /** The reply to a grading call, grades from 0 to 10. */
+  grade(scene: Scene, grade: number): string;
 }
 
 /**
@@ -85,13 +89,22 @@ export function createActor<E>(pipeline: Pipeline<E>, examples: readonly E[]): A
       const question = positions.get(portrayal.find(prompt) ?? "");
       if (question === undefined) return null;
       const example = at(examples, question);
+      const { read } = at(pipeline.stages, part.stage);
       const candidates = part.role === "sample" ? [] : readCandidates(prompt);
       return {
         question,
         ...part,
         upstream: portrayal.upstream(prompt, example),
-        candidates: candidates.map((candidate) => portrayal.judge(candidate, example)),
+        candidates: candidates.map((candidate) => {
+          const sample = read(candidate, { example, upstream: [] });
+          return sample.kind === "ok" ? portrayal.judge(sample.value, example) : "stray";
+        }),
       };
+    },
+    grade({ stage }, grade) {
+      const { grade: write } = at(portrayals, stage);
+      if (write === undefined) throw new RangeError(`the stage ${at(pipeline.stages, stage).name} has no grades`);
+      return write(grade);
     },
     write: ({ stage, question }, verdict, place) => at(portrayals, stage).write(verdict, at(examples, question), place),
   };

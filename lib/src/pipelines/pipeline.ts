@@ -18,7 +18,8 @@ export interface StageInput<E> {
  *
  * - `vote`: counting, without a call
  * - `fuse`: the stage's own model reads the samples and writes the output, in one more call
- * - `best-of-n`: the stage's own model grades each sample in a call of its own; the best grade wins, the first of several
+ * - `best-of-n`: the stage's own model grades each sample in a call of its own; the best grade wins, among equal grades the most
+ *   frequent sample, then the first
  */
 export type Aggregation<E> =
   | { readonly kind: "vote"; vote(samples: readonly string[], input: StageInput<E>): string }
@@ -30,7 +31,8 @@ export type Aggregation<E> =
     }
   | {
       readonly kind: "best-of-n";
-      ask(sample: string, input: StageInput<E>): Question;
+      /** `reply` is what the model said, `sample` what was read from it. */
+      ask(candidate: { readonly reply: string; readonly sample: string }, input: StageInput<E>): Question;
       grade(reply: string): Parsed<number>;
     };
 

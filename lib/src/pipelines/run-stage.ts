@@ -91,18 +91,21 @@ export async function runStage<E>(
         return { kind: "ok", output: fused.value, prefixes: null };
       }
       case "best-of-n": {
-        const replies = await Promise.all(samples.map((sample) => call("verify", aggregation.ask(sample, input))));
-        let best = { output: first, grade: Number.NEGATIVE_INFINITY };
-        const prefixes: string[] = [];
-        for (const [i, reply] of replies.entries()) {
+        const candidates = reads.flatMap((read, i) =>
+          read.kind === "ok" ? [{ reply: at(heard, i).text, sample: read.value }] : [],
+        );
+        const replies = await Promise.all(
+          candidates.map((candidate) => call("verify", aggregation.ask(candidate, input))),
+        );
+        const grades: number[] = [];
+        for (const reply of replies) {
           if (reply.kind === "unavailable") return reply;
           const parsed = reply.kind === "text" ? aggregation.grade(at(reply.completions, 0).text) : null;
           // An unreadable grade recommends nothing.
-          const grade = parsed?.kind === "ok" ? parsed.value : Number.NEGATIVE_INFINITY;
-          if (grade > best.grade) best = { output: at(samples, i), grade };
-          prefixes.push(best.output);
+          grades.push(parsed?.kind === "ok" ? parsed.value : Number.NEGATIVE_INFINITY);
         }
-        return { kind: "ok", output: best.output, prefixes: samples.length === drawnCount() ? prefixes : null };
+        const prefixes = samples.map((_, i) => bestOf(samples.slice(0, i + 1), grades));
+        return { kind: "ok", output: at(prefixes, -1), prefixes: samples.length === drawnCount() ? prefixes : null };
       }
     }
   }
@@ -110,4 +113,14 @@ export async function runStage<E>(
   function drawnCount(): number {
     return drawn.kind === "unavailable" ? 0 : drawn.completions.length;
   }
+}
+
+/** The sample of the best grade; among equal grades the most frequent one, then the first. */
+function bestOf(samples: readonly string[], grades: readonly number[]): string {
+  const best = Math.max(...samples.map((_, i) => at(grades, i)));
+  const counts = new Map<string, number>();
+  for (const [i, sample] of samples.entries())
+    if (at(grades, i) === best) counts.set(sample, (counts.get(sample) ?? 0) + 1);
+  const most = Math.max(...counts.values());
+  return [...counts].find(([, count]) => count === most)?.[0] ?? at(samples, 0);
 }
