@@ -57,15 +57,18 @@ const ask = (content: string, more: Partial<LlmRequest> = {}): LlmRequest => ({
 describe.each([
   [
     "over HTTP",
-    async (...args: Parameters<typeof serveModels>) =>
-      openAiClient({ baseURL: (await serve(...args)).baseURL, env: {}, timeoutMs: 150 }),
+    async (args: Parameters<typeof serveModels>, timeoutMs: number) =>
+      openAiClient({ baseURL: (await serve(...args)).baseURL, env: {}, timeoutMs }),
   ],
   [
     "in process",
-    async (...args: Parameters<typeof serveModels>) =>
-      openAiClient({ baseURL: "http://local/v1", env: {}, timeoutMs: 150, fetch: inProcessFetch(...args) }),
+    async (args: Parameters<typeof serveModels>, timeoutMs: number) =>
+      openAiClient({ baseURL: "http://local/v1", env: {}, timeoutMs, fetch: inProcessFetch(...args) }),
   ],
-] as const)("openAiClient %s", (_, connect) => {
+] as const)("openAiClient %s", (_, open) => {
+  // Long: a busy machine must not look like a slow server. The fault that hangs for good has its own.
+  const connect = (...args: Parameters<typeof serveModels>) => open(args, 20_000);
+
   it("brings every field there and back", async () => {
     let seen: LlmRequest | undefined;
     const client = await connect(async (request, signal) => {
@@ -126,12 +129,15 @@ describe.each([
     ["refusal", { kind: "refused" }],
     ["slow", { kind: "text" }],
   ] as const)("names the fault %s", async (kind, expected) => {
-    const client = await connect(echo, { faults: { rate: 1, kinds: [kind], rng: createRng("f"), slowMs: 20 } });
+    const faults = { rate: 1, kinds: [kind], rng: createRng("f"), slowMs: 20 };
+    const client = await open([echo, { faults }], kind === "hang" ? 100 : 20_000);
     expect(await client(ask("q"))).toMatchObject(expected);
   });
 
   it("gets every reply right although a third of them go wrong", async () => {
-    const live = await connect(echo, { faults: { rate: 0.3, rng: createRng("faults"), slowMs: 5, retryAfterMs: 1 } });
+    const live = await connect(echo, {
+      faults: { rate: 0.3, rng: createRng("faults"), slowMs: 5, hangMs: 50, retryAfterMs: 1 },
+    });
     const ledger = createLedger();
     const client = withRetry(withLimit(withLedger(live, ledger), { concurrency: 32 }), createRng("waits"), {
       attempts: 12,
