@@ -87,6 +87,17 @@ export const wrong = flopsCost("3B", samples(1));
       if (name in lab.dependencies) expect(lab.dependencies[name], name).toBe(version);
   });
 
+  it("names every room in exports: the kernel's compiler cannot name types found by a pattern", () => {
+    const { exports }: { exports: Record<string, { types: string; default: string }> } = JSON.parse(
+      readFileSync(join(repository, "lib/package.json"), "utf8"),
+    );
+    for (const room of rooms)
+      expect(exports[`./${room}`], room).toEqual({
+        types: `./dist/${room}/index.d.ts`,
+        default: `./dist/${room}/index.js`,
+      });
+  });
+
   it("holds what the lab requires", () => {
     const { dependencies } = manifest("package.json");
     expect(Object.keys(dependencies)).toEqual(

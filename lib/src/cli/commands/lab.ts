@@ -6,12 +6,13 @@ import type { LabNotebook, LabResult } from "../../notebook/index.js";
 import { alignedText, countVerdicts } from "../../report/index.js";
 import { count, seconds } from "../arguments.js";
 import type { Session } from "../io.js";
+import { kernelOption, ownKernel } from "../kernel-option.js";
 
 interface LabFlags {
   readonly root: string;
   readonly kernels: number;
   readonly timeout: number;
-  readonly kernel?: string;
+  readonly kernel: string;
 }
 
 /** `isocompute lab`: the main job. */
@@ -22,7 +23,7 @@ export function labCommand({ io, exitWith }: Session): Command {
     .option("--root <folder>", "the lab: the folder that holds notebooks/ and figures/", ".")
     .option("--kernels <n>", "notebooks that run at the same time", count, 2)
     .option("--timeout <seconds>", "how long each cell may run; 0 is no limit", seconds, 300)
-    .option("--kernel <name>", "the kernel to use (default: each notebook's own)")
+    .option("--kernel <name>", "the kernel to use: isocompute, tslab, or one that Jupyter knows", ownKernel)
     .addHelpText("after", help)
     .action(async (given: readonly string[], flags: LabFlags) => {
       const root = resolve(io.cwd, flags.root);
@@ -39,7 +40,7 @@ export function labCommand({ io, exitWith }: Session): Command {
         signal: io.signal,
         env: io.env,
         onProgress: runProgress(io.stderr),
-        ...(flags.kernel === undefined ? {} : { kernel: flags.kernel }),
+        kernel: kernelOption(flags.kernel),
       });
       io.stdout.write(summary(result, root, io.cwd, (performance.now() - began) / 1000));
       const failures = result.notebooks.filter((notebook) => notebook.kind === "failed");

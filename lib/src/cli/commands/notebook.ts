@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { UsageError } from "../../core/index.js";
 import { seconds } from "../arguments.js";
 import type { Session } from "../io.js";
+import { kernelOption } from "../kernel-option.js";
 
 /** `isocompute notebook …`: what can be done with notebooks. */
 export function notebookCommand(session: Session): Command {
@@ -31,7 +32,10 @@ function runCommand({ io, exitWith }: Session): Command {
     .option("-p, --parameter <name=value>", "a parameter's value; may be given several times", collect, {})
     .option("--timeout <seconds>", "how long each cell may run; 0 is no limit", seconds, 0)
     .option("--start-timeout <seconds>", "how long the kernel may take to answer", seconds, 60)
-    .option("--kernel <name>", "the kernel to use (default: the notebook's own, else tslab)")
+    .option(
+      "--kernel <name>",
+      "the kernel to use: isocompute, tslab, or one that Jupyter knows (default: the notebook's own, else tslab)",
+    )
     .option("--cwd <folder>", "the kernel's working folder (default: the notebook's)")
     .option("--allow-errors", "go on after cells that raise")
     .option("--timing", "write into each cell when it ran")
@@ -50,7 +54,7 @@ function runCommand({ io, exitWith }: Session): Command {
         startTimeout: flags.startTimeout,
         signal: io.signal,
         env: io.env,
-        ...(flags.kernel === undefined ? {} : { kernel: flags.kernel }),
+        ...(flags.kernel === undefined ? {} : { kernel: kernelOption(flags.kernel) }),
         ...(flags.cwd === undefined ? {} : { cwd: resolve(io.cwd, flags.cwd) }),
         allowErrors: flags.allowErrors ?? false,
         timing: flags.timing ?? false,
