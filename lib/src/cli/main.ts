@@ -2,10 +2,13 @@ import { Command, CommanderError } from "commander";
 import { DataError, UsageError } from "../core/index.js";
 import { budgetCommand } from "./commands/budget.js";
 import { calibrateCommand } from "./commands/calibrate.js";
+import { ciCommand } from "./commands/ci.js";
+import { compareScoresCommand } from "./commands/compare-scores.js";
 import { evaluateCommand } from "./commands/evaluate.js";
 import { kernelCommand } from "./commands/kernel.js";
 import { labCommand } from "./commands/lab.js";
 import { notebookCommand } from "./commands/notebook.js";
+import { passkCommand } from "./commands/passk.js";
 import { simulateCommand } from "./commands/simulate.js";
 import { taskCommand } from "./commands/task.js";
 import { versionCommand, versions } from "./commands/version.js";
@@ -19,6 +22,9 @@ const commands: readonly ((session: Session) => Command)[] = [
   simulateCommand,
   calibrateCommand,
   taskCommand,
+  ciCommand,
+  passkCommand,
+  compareScoresCommand,
   notebookCommand,
   kernelCommand,
   versionCommand,

@@ -82,7 +82,7 @@ function solve(cdf: (x: number) => number, p: number): number {
  * studentCdf(2.2281388519862735, 10); // => 0.975
  */
 export function studentCdf(t: number, df: number): number {
-  const half = t * t < df ? 1 - betaCdf((t * t) / (df + t * t), 0.5, df / 2) : betaCdf(df / (df + t * t), df / 2, 0.5);
+  const half = t * t < 1 ? 1 - betaCdf((t * t) / (df + t * t), 0.5, df / 2) : betaCdf(df / (df + t * t), df / 2, 0.5);
   return t < 0 ? half / 2 : 1 - half / 2;
 }
 
@@ -102,9 +102,10 @@ export function studentQuantile(p: number, df: number): number {
   if (!(p > 0 && p < 1)) throw new RangeError(`studentQuantile requires a chance in (0, 1), got ${p}`);
   if (p === 0.5) return 0;
   const tail = 2 * Math.min(p, 1 - p);
-  // t² = df y / x where x = df / (df + t²) is Beta(df/2, 1/2) and y = 1 - x; the smaller of the two is solved for directly.
-  const x = betaQuantile(tail, df / 2, 0.5);
-  const y = x < 0.5 ? 1 - x : betaQuantile(1 - tail, 0.5, df / 2);
+  // t² = df y / x, where x = df / (df + t²) is Beta(df/2, 1/2) and y = 1 - x; solved for whichever end the tail is near.
+  const inTail = tail < 0.5;
+  const solved = inTail ? betaQuantile(tail, df / 2, 0.5) : betaQuantile(1 - tail, 0.5, df / 2);
+  const [x, y] = inTail ? [solved, 1 - solved] : [1 - solved, solved];
   const t = Math.sqrt((df * y) / x);
   return p < 0.5 ? -t : t;
 }

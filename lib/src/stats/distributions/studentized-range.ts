@@ -14,7 +14,7 @@ export function rangeUpper(q: number, k: number): number {
   if (!Number.isInteger(k) || k < 2) throw new RangeError(`rangeUpper requires an integer k of at least two, got ${k}`);
   if (!(q >= 0)) throw new RangeError(`rangeUpper requires q of at least zero, got ${q}`);
   // 1 = k ∫ φ(z) Φ(z)^(k-1): subtracting inside the integral keeps the small tail accurate.
-  const step = 1 / 16;
+  const step = 1 / 6;
   let sum = 0;
   for (let z = -9; z <= 9 + q; z += step) {
     const upto = normalCdf(z);
@@ -32,12 +32,25 @@ export function rangeUpper(q: number, k: number): number {
  */
 export function rangeQuantile(alpha: number, k: number): number {
   if (!(alpha > 0 && alpha < 1)) throw new RangeError(`rangeQuantile requires alpha in (0, 1), got ${alpha}`);
+  // Illinois on the logarithm of the tail, which is near a parabola in q.
   let low = 0;
-  let high = 100;
-  for (let i = 0; i < 60; i++) {
-    const middle = (low + high) / 2;
-    if (rangeUpper(middle, k) > alpha) low = middle;
-    else high = middle;
+  let high = 60;
+  let above = -Math.log(alpha);
+  let below = Math.log(rangeUpper(high, k) + 1e-300) - Math.log(alpha);
+  for (let i = 0; i < 200 && high - low > 1e-12 * high; i++) {
+    const cut = (low * below - high * above) / (below - above);
+    const q = cut > low && cut < high && i % 3 < 2 ? cut : (low + high) / 2;
+    const excess = Math.log(rangeUpper(q, k) + 1e-300) - Math.log(alpha);
+    if (Math.abs(excess) < 1e-13) return q;
+    if (excess > 0) {
+      low = q;
+      above = excess;
+      below /= 2;
+    } else {
+      high = q;
+      below = excess;
+      above /= 2;
+    }
   }
   return (low + high) / 2;
 }

@@ -128,9 +128,13 @@ export function nemenyiTest(
   const q = rangeQuantile(alpha, k) / Math.SQRT2;
   const unit = Math.sqrt((k * (k + 1)) / (6 * dataSets));
   const gap = (i: number, j: number) => Math.abs((averageRanks[i] as number) - (averageRanks[j] as number));
-  const p = Array.from({ length: k }, (_, i) =>
-    Float64Array.from({ length: k }, (_, j) => (i === j ? 1 : rangeUpper((gap(i, j) / unit) * Math.SQRT2, k))),
-  );
+  const p = Array.from({ length: k }, () => new Float64Array(k).fill(1));
+  for (let i = 0; i < k; i++)
+    for (let j = 0; j < i; j++) {
+      const chance = rangeUpper((gap(i, j) / unit) * Math.SQRT2, k);
+      (p[i] as Float64Array)[j] = chance;
+      (p[j] as Float64Array)[i] = chance;
+    }
   const significant: [number, number][] = [];
   for (let i = 0; i < k; i++) for (let j = i + 1; j < k; j++) if (gap(i, j) > q * unit) significant.push([i, j]);
   return { q, criticalDifference: q * unit, p, significant };

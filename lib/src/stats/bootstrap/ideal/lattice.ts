@@ -33,6 +33,8 @@ export function latticeOf(values: Float64Array): Lattice | undefined {
   for (const value of values) {
     step = commonStep(step, value - origin, width * 1e-9);
     if (step < width / MOST_STEPS) return undefined;
+    // The width is a whole number of steps: holding on to that keeps rounding from growing with each quotient.
+    step = width / Math.round(width / step);
   }
   const range = Math.round(width / step);
   step = width / range;

@@ -1,0 +1,19 @@
+import type { BootstrapResult } from "../../stats/index.js";
+
+/** What an interval for a difference and an adjusted p value say together, in words. */
+export function verdict(
+  first: string,
+  second: string,
+  interval: Pick<BootstrapResult, "estimate" | "low" | "high">,
+  p: number,
+  alpha: number,
+): string {
+  const ahead = interval.estimate > 0 ? first : second;
+  const behind = interval.estimate > 0 ? second : first;
+  const excludes = interval.low > 0 || interval.high < 0;
+  if (excludes && p <= alpha) return `${ahead} is better than ${behind}`;
+  if (!excludes && p > alpha) return `no difference shown between ${first} and ${second}`;
+  return excludes
+    ? `${ahead} is ahead of ${behind}, but the test does not confirm it`
+    : `the test favours ${ahead} over ${behind}, but the interval holds zero`;
+}
