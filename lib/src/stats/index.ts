@@ -1,7 +1,7 @@
 /** stats: intervals by the bootstrap, tests, proportions, power. Chance comes in as an argument. */
 
 export { type Band, type BandOptions, bootstrapBand } from "./bootstrap/band.js";
-export { type BootstrapOptions, bootstrap } from "./bootstrap/bootstrap.js";
+export { bootstrap } from "./bootstrap/bootstrap.js";
 export type { TieRule } from "./bootstrap/bounds.js";
 export {
   type ClusterOptions,
@@ -11,6 +11,7 @@ export {
   twoLevelBootstrap,
 } from "./bootstrap/cluster.js";
 export type { BootstrapData } from "./bootstrap/design.js";
+export type { BootstrapOptions } from "./bootstrap/options.js";
 export { type QuantileRule, quantileSorted } from "./bootstrap/quantile.js";
 export type { IndexSet, ResampleIndices } from "./bootstrap/replicate.js";
 export type { BcaDiagnostics, BootstrapResult, IntervalMethod, Warning } from "./bootstrap/result.js";
@@ -70,3 +71,5 @@ export { ranks } from "./tests/ranks.js";
 export type { Alternative, TestResult } from "./tests/result.js";
 export { type MeanInterval, studentInterval } from "./tests/student-interval.js";
 export { type WilcoxonOptions, type WilcoxonResult, wilcoxonTest } from "./tests/wilcoxon.js";
+export { type BootstrapPool, bootstrapPool } from "./workers/bootstrap-pool.js";
+export type { StatisticModule } from "./workers/load-statistic.js";

@@ -1,6 +1,6 @@
 import { bulkDraws, fillBelow, type Rng } from "../../core/index.js";
-import { requireLevel } from "./bootstrap.js";
 import { moments } from "./law.js";
+import { requireLevel } from "./options.js";
 import { type QuantileRule, quantileSorted } from "./quantile.js";
 import { BLOCK, blocksOf, type IndexSet } from "./replicate.js";
 

@@ -1,7 +1,8 @@
 import { bulkDraws, fillBelow, type Rng } from "../../core/index.js";
-import { type BootstrapOptions, bootstrap, requireLevel } from "./bootstrap.js";
+import { bootstrap } from "./bootstrap.js";
 import { bootstrapBounds } from "./bounds.js";
 import { lawOfReplicates, moments } from "./law.js";
+import { type BootstrapOptions, requireLevel } from "./options.js";
 import { BLOCK, blocksOf } from "./replicate.js";
 import type { BootstrapResult } from "./result.js";
 

@@ -1,4 +1,4 @@
-import { requireLevel } from "../bootstrap/bootstrap.js";
+import { requireLevel } from "../bootstrap/options.js";
 import { statisticDefinition } from "../bootstrap/statistic.js";
 import { studentTwoSided } from "../distributions/beta.js";
 import { normalQuantile } from "../distributions/normal.js";

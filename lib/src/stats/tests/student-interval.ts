@@ -1,5 +1,5 @@
-import { requireLevel } from "../bootstrap/bootstrap.js";
 import { moments } from "../bootstrap/law.js";
+import { requireLevel } from "../bootstrap/options.js";
 import { studentQuantile } from "../distributions/beta.js";
 import { requireFinite } from "./result.js";
 

@@ -1,0 +1,106 @@
+import { type BootstrapData, bootstrapDesign, type Design } from "./design.js";
+import { accelerationOf, influenceOfMeans, influenceValues, leaveOneOut } from "./jackknife.js";
+import { type BootstrapOptions, requireLevel } from "./options.js";
+import type { Warning } from "./result.js";
+import {
+  type StatisticDefinition,
+  type StatisticFunction,
+  type StatisticName,
+  statisticDefinition,
+} from "./statistic.js";
+
+/** What a call of `bootstrap` comes to: checked data, laid out, and the statistic taken of them. */
+export interface Plan {
+  readonly design: Design;
+  readonly definition: StatisticDefinition;
+  /** The name, where the built-in laws and formulas may be used. */
+  readonly name: StatisticName | undefined;
+  readonly warnings: readonly Warning[];
+  /** The statistic of the data as they are. */
+  readonly estimate: number;
+  /** The size of the numbers that rounding is relative to. */
+  readonly scale: number;
+}
+
+/** Checks data and options. Weights become a further sample, drawn along; a weighted mean is then a ratio of two means. */
+export function planOf(
+  data: BootstrapData,
+  statistic: StatisticName | StatisticFunction,
+  options: BootstrapOptions,
+): Plan {
+  const { strata, weights, missing = "refuse", level = 0.95 } = options;
+  requireLevel("bootstrap", level);
+  const paired =
+    (options.paired ?? false) || statisticDefinition(statistic).alwaysPaired === true || weights !== undefined;
+  if (typeof options.resamples === "object" && strata !== undefined)
+    throw new RangeError("bootstrap requires no strata when index sets are given: the sets say what is drawn");
+  const [samples, used] =
+    weights === undefined ? [data, statistic] : withWeights(data, statistic, options.paired ?? false, weights);
+  const { design, warnings } = bootstrapDesign(samples, { paired, strata, missing });
+  const { arity } = statisticDefinition(used);
+  if (arity !== undefined && design.samples.length !== arity)
+    throw new RangeError(
+      `bootstrap requires ${arity === 1 ? "one sample" : `${arity} samples`} for ${used}, got ${design.samples.length}`,
+    );
+  if (used === "meanDifference" && design.paired) return planFor(differencesIn(design), "mean", warnings);
+  return planFor(design, used, warnings);
+}
+
+function planFor(design: Design, statistic: StatisticName | StatisticFunction, warnings: readonly Warning[]): Plan {
+  const definition = statisticDefinition(statistic);
+  const estimate = definition.evaluate(...design.samples);
+  return {
+    design,
+    definition,
+    name: typeof statistic === "string" ? statistic : undefined,
+    warnings,
+    estimate,
+    scale: definition.inUnitsOfData ? largest(design.samples) : Math.abs(estimate),
+  };
+}
+
+/** A paired difference of means is the mean of the differences: half the work, and exact ties stay ties. */
+function differencesIn({ samples, parts }: Design): Design {
+  const [x, y] = samples as [Float64Array, Float64Array];
+  const differences = x.map((value, i) => value - (y[i] as number));
+  return { samples: [differences], paired: true, parts: parts.map((part) => ({ ...part, columns: [0] })) };
+}
+
+function withWeights(
+  data: BootstrapData,
+  statistic: StatisticName | StatisticFunction,
+  paired: boolean,
+  weights: ArrayLike<number>,
+): [BootstrapData, StatisticName | StatisticFunction] {
+  const w = Float64Array.from(weights);
+  for (const weight of w)
+    if (!(weight >= 0)) throw new RangeError(`bootstrap requires weights of at least zero, got ${weight}`);
+  const samples = typeof data[0] === "number" ? [data as ArrayLike<number>] : (data as readonly ArrayLike<number>[]);
+  const [x, y] = samples;
+  if (samples.some((values) => values.length !== w.length))
+    throw new RangeError(`bootstrap requires one weight per observation, got ${w.length} weights`);
+  if (typeof statistic === "function") return [[...samples, w], statistic];
+  if (statistic === "mean" && x !== undefined)
+    return [[w.map((weight, i) => weight * (x[i] as number)), w], "meanRatio"];
+  if (statistic === "meanDifference" && paired && x !== undefined && y !== undefined)
+    return [[w.map((weight, i) => weight * ((x[i] as number) - (y[i] as number))), w], "meanRatio"];
+  throw new RangeError(
+    `bootstrap requires "mean", a paired "meanDifference" or a function of the samples when weights are given, got ${statistic}`,
+  );
+}
+
+/** The acceleration of BCa: in closed form for means and their differences, by leaving out one observation at a time otherwise. */
+export function acceleration({ design, definition, name }: Plan): number {
+  if (name === "mean" && design.parts.length === 1) return accelerationOf(design.samples.map(influenceOfMeans));
+  if (name === "meanDifference" && !design.paired) {
+    const [x, y] = design.samples as [Float64Array, Float64Array];
+    return accelerationOf([influenceOfMeans(x), influenceOfMeans(y).map((u) => -u)]);
+  }
+  return accelerationOf(leaveOneOut(design, definition.evaluate).map(influenceValues));
+}
+
+function largest(samples: readonly Float64Array[]): number {
+  let most = 0;
+  for (const values of samples) for (const value of values) most = Math.max(most, Math.abs(value));
+  return most;
+}
