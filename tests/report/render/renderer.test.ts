@@ -100,6 +100,16 @@ describe("a figure that could not be drawn truly", () => {
       layout({ images: [{ source: "https://example.org/a.png" }] }),
       /images\[0\]\.source would be fetched/,
     ],
+    [
+      "a title that makes room for itself",
+      layout({ title: { text: "t", automargin: true } }),
+      /layout\.title\.automargin draws bars out of step.*layout\.margin\.t/,
+    ],
+    [
+      "a template whose title does",
+      layout({ template: { layout: { title: { automargin: true } } } }),
+      /layout\.template\.layout\.title\.automargin/,
+    ],
     ["an id that is no file name", { id: "My figure" }, /id in kebab-case, got "My figure"/],
     ["no source", { source: " " }, /requires a source/],
     ["no room for its provenance", layout({ width: 80, height: 60 }), /line of provenance/],

@@ -22,6 +22,13 @@ export function assertDrawable(figure: Figure): void {
     }
     if (FETCHES.test(type)) fail(`data[${i}].type ${type} would fetch its map from the network`);
   });
+  // Plotly then draws some bars and contours for the size that the plot area had before.
+  for (const [place, { title }] of [
+    ["layout", layout],
+    ["layout.template.layout", layout.template?.layout ?? {}],
+  ] as const)
+    if (typeof title === "object" && "automargin" in title && title.automargin)
+      fail(`${place}.title.automargin draws bars out of step with their axes; give layout.margin.t the title's height`);
   walk({ data, layout }, "", (path, text) => {
     if (/\$[^$]+\$/.test(text))
       fail(`${path} holds LaTeX, ${JSON.stringify(text)}; write Unicode with <i>, <sub>, <sup>, and a dollar as &#36;`);
