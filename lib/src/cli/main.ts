@@ -5,6 +5,7 @@ import { calibrateCommand } from "./commands/calibrate.js";
 import { ciCommand } from "./commands/ci.js";
 import { compareScoresCommand } from "./commands/compare-scores.js";
 import { evaluateCommand } from "./commands/evaluate.js";
+import { figureCommand } from "./commands/figure.js";
 import { kernelCommand } from "./commands/kernel.js";
 import { labCommand } from "./commands/lab.js";
 import { notebookCommand } from "./commands/notebook.js";
@@ -27,6 +28,7 @@ const commands: readonly ((session: Session) => Command)[] = [
   compareScoresCommand,
   notebookCommand,
   kernelCommand,
+  figureCommand,
   versionCommand,
 ];
 

@@ -4,6 +4,6 @@ export { DataError, formatPlace, type Place, UsageError } from "./errors.js";
 export { parseJson } from "./json.js";
 export { nearest } from "./nearest.js";
 export { argmax, at, linspace } from "./numbers.js";
-export type { Provenance } from "./provenance.js";
+export { type Provenance, provenances } from "./provenance.js";
 export { createRng, type Rng } from "./rng.js";
 export { type BudgetUnits, budgetUnits, type Rate, rate, type Samples, samples, type Unit } from "./units.js";

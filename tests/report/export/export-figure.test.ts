@@ -69,12 +69,55 @@ describe("figureJson(figure)", () => {
 
 describe("parseFigure(text, file)", () => {
   it.each([
-    ["{", /f\.json: no JSON/],
+    ["{", /f\.json:1, column 2: requires valid JSON/],
     ["[]", /an object with data and layout/],
     ["{}", /at data: a figure requires a list of traces/],
+    ['{"data":[1]}', /at data: a figure requires a list of traces/],
+    ['{"data":[],"layout":[]}', /at layout: a figure requires an object/],
+    ['{"data":[],"frames":[{}]}', /at frames: an animation/],
+    ['{"data":[],"id":"a","caption":"c","source":"s","provenance":"published"}', /at provenance: .*got "published"/],
+    ['{"data":[],"id":"a","caption":"c","source":"s","provenance":["guessed"]}', /at provenance: .*got \["guessed"\]/],
+    ['{"data":[],"id":1,"caption":"c","source":"s","provenance":[]}', /at id: a figure requires a text/],
     ['{"data":[]}', /requires id, caption, source, provenance, found none/],
   ])("refuses %s", (text, message) => {
     expect(() => parseFigure(text, "f.json")).toThrow(message);
+  });
+});
+
+describe("packed arrays, as plotly.py writes them", () => {
+  const says = { id: "f", caption: "c", provenance: ["measured"], source: "a run" } as const;
+  const parse = (y: object) => parseFigure(JSON.stringify({ data: [{ y }], layout: {} }), "f.json", says).data[0];
+  const pack = (numbers: { readonly buffer: ArrayBufferLike }) => Buffer.from(numbers.buffer).toString("base64");
+
+  it.each([
+    ["i1", Int8Array.of(-1, 2)],
+    ["u1", Uint8Array.of(255, 2)],
+    ["i2", Int16Array.of(-300, 2)],
+    ["uint16", Uint16Array.of(60_000, 2)],
+    ["i4", Int32Array.of(-70_000, 2)],
+    ["u4", Uint32Array.of(4e9, 2)],
+    ["f4", Float32Array.of(0.5, 2)],
+    ["float64", Float64Array.of(0.1, 2)],
+  ])("of %s become lists", (dtype, numbers) => {
+    expect(parse({ dtype, bdata: pack(numbers) })).toEqual({ y: [...numbers] });
+  });
+
+  it("keep their rows", () => {
+    const bdata = pack(Uint8Array.of(1, 2, 3, 4, 5, 6));
+    const rows = [
+      [1, 2, 3],
+      [4, 5, 6],
+    ];
+    expect(parse({ dtype: "u1", bdata, shape: "2, 3" })).toEqual({ y: rows });
+  });
+
+  it.each([
+    [{ dtype: "i8", bdata: "AAAA" }, /f\.json, at data\[0\]\.y: .*got i8/],
+    [{ dtype: "i2", bdata: "AAAA" }, /3 bytes do not make 1 of i2/],
+    [{ dtype: "i1", bdata: "AAAA", shape: "2, 2" }, /3 bytes do not make 2 by 2 of i1/],
+    [{ dtype: "i1", bdata: "?" }, /bdata in base64/],
+  ])("are refused where they cannot be read: %s", (y, message) => {
+    expect(() => parse(y)).toThrow(message);
   });
 });
 

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { DataError } from "../../core/index.js";
+import { DataError, type Provenance, parseJson, provenances } from "../../core/index.js";
 import { checkExhibit } from "../exhibit.js";
-import type { Figure } from "../figure.js";
+import type { Exhibit, Figure } from "../figure.js";
 import { specificationJson } from "../render/specification-json.js";
+import { unpackArrays } from "./packed-arrays.js";
 
 /** A figure's file in JSON: what it says about itself, a fingerprint of its numbers, and all that is drawn. */
 export interface FigureRecord extends Figure {
@@ -20,13 +21,12 @@ export interface FigureRecord extends Figure {
 export function figureJson(figure: Figure): string {
   checkExhibit(figure);
   const { data, layout }: Pick<Figure, "data" | "layout"> = JSON.parse(specificationJson(figure));
-  const sha256 = createHash("sha256").update(JSON.stringify(data)).digest("hex");
   const fields: readonly (readonly [string, unknown])[] = [
     ["id", figure.id],
     ["caption", figure.caption],
     ["provenance", figure.provenance],
     ["source", figure.source],
-    ["sha256", sha256],
+    ["sha256", sha256Of(data)],
   ];
   const head = fields.map(([key, value]) => `  ${JSON.stringify(key)}: ${JSON.stringify(value)},\n`).join("");
   const traces = data.map((trace) => `    ${JSON.stringify(trace)}`).join(",\n");
@@ -35,38 +35,58 @@ export function figureJson(figure: Figure): string {
 
 /**
  * Reads the text of a figure's JSON file, or any plotly figure `{ data, layout }` if `missing` supplies what it lacks.
+ * Numbers that plotly.py has packed become lists.
  *
  * @param file its name, for messages
- * @throws DataError if the text is no JSON, has no list `data`, lacks what a figure must say, or its numbers were changed
- * after its fingerprint was taken
+ * @throws DataError if the text is no JSON, is no plotly figure, is animated, lacks what a figure must say, or its numbers
+ * were changed after its fingerprint was taken
  * @example
  * parseFigure('{"data":[{"y":[1]}]}', "f.json", { id: "f", caption: "c", provenance: ["measured"], source: "a run" }).layout; // => ({})
  */
-export function parseFigure(text: string, file: string, missing: Partial<Figure> = {}): Figure {
-  const found = parseObject(text, file);
-  if (!Array.isArray(found.data)) throw new DataError({ file, path: "data" }, "a figure requires a list of traces");
-  if (found.sha256 !== undefined) {
-    const sha256 = createHash("sha256").update(JSON.stringify(found.data)).digest("hex");
-    if (sha256 !== found.sha256)
-      throw new DataError({ file, path: "sha256" }, `the data's is ${sha256}; the numbers were changed by hand`);
-  }
-  const { id = missing.id, caption = missing.caption, source = missing.source } = found;
-  const provenance = found.provenance ?? missing.provenance;
-  if (id === undefined || caption === undefined || source === undefined || provenance === undefined) {
-    const absent = Object.entries({ id, caption, source, provenance }).filter(([, value]) => value === undefined);
-    throw new DataError({ file }, `a figure requires ${absent.map(([key]) => key).join(", ")}, found none`);
-  }
-  return { id, caption, source, provenance, data: found.data, layout: found.layout ?? {} };
+export function parseFigure(text: string, file: string, missing: Partial<Exhibit> = {}): Figure {
+  const found = parseJson(text, file);
+  const wrong = (path: string, message: string): never => {
+    throw new DataError(path === "" ? { file } : { file, path }, message);
+  };
+  if (!isRecord(found)) return wrong("", "a figure requires an object with data and layout");
+  const { data, layout = {}, frames = [], sha256 } = found;
+  if (!Array.isArray(data) || !data.every(isRecord)) return wrong("data", "a figure requires a list of traces");
+  if (!isRecord(layout)) return wrong("layout", "a figure requires an object");
+  if (!Array.isArray(frames) || frames.length > 0) wrong("frames", "an animation cannot be drawn as one picture");
+  if (sha256 !== undefined && sha256 !== sha256Of(data))
+    wrong("sha256", `the data's is ${sha256Of(data)}; the numbers were changed by hand`);
+  return {
+    ...statements(found, missing, wrong),
+    data: data.map((trace, i) => unpackArrays(trace, file, `data[${i}]`) as Figure["data"][number]),
+    layout: unpackArrays(layout, file, "layout") as Figure["layout"],
+  };
 }
 
-function parseObject(text: string, file: string): Partial<FigureRecord> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new DataError({ file }, `no JSON: ${(error as Error).message}`, { cause: error });
-  }
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw new DataError({ file }, "a figure requires an object with data and layout");
-  return value;
+/** What a figure says about itself, first by its file. */
+function statements(
+  found: Readonly<Record<string, unknown>>,
+  missing: Partial<Exhibit>,
+  wrong: (path: string, message: string) => never,
+): Exhibit {
+  const { id, caption, source, provenance } = { ...missing, ...found } as Readonly<Record<string, unknown>>;
+  const absent = Object.entries({ id, caption, source, provenance }).filter(([, value]) => value === undefined);
+  if (absent.length > 0) wrong("", `a figure requires ${absent.map(([key]) => key).join(", ")}, found none`);
+  if (typeof id !== "string") return wrong("id", "a figure requires a text");
+  if (typeof caption !== "string") return wrong("caption", "a figure requires a text");
+  if (typeof source !== "string") return wrong("source", "a figure requires a text");
+  const isProvenance = (word: unknown): word is Provenance => provenances.some((known) => known === word);
+  if (!Array.isArray(provenance) || !provenance.every(isProvenance))
+    return wrong(
+      "provenance",
+      `a figure requires a list of ${provenances.join(", ")}; got ${JSON.stringify(provenance)}`,
+    );
+  return { id, caption, source, provenance };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function sha256Of(data: readonly unknown[]): string {
+  return createHash("sha256").update(JSON.stringify(data)).digest("hex");
 }
