@@ -1,8 +1,23 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Figure } from "isocompute/report";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { bundledFonts } from "../../lib/src/report/render/fonts.js";
+
+/** Chromium on this machine. CI must have it; elsewhere what needs it is left out, with a word. */
+export const chromiumPath: string | undefined = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+].find(existsSync);
+export const chromiumWanted: boolean = chromiumPath !== undefined || process.env["CI"] === "true";
+if (!chromiumWanted)
+  console.warn("no Chromium on this machine (Debian: apt-get install chromium): nothing was compared with it");
+
+export function launchChromium(): Promise<Browser> {
+  if (chromiumPath === undefined) throw new Error("CI requires Chromium: apt-get install chromium");
+  return chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox", "--font-render-hinting=none"] });
+}
 
 /** Where a text was drawn, in px from the drawing's upper left corner. */
 export interface TextBox {
@@ -22,11 +37,8 @@ export interface ChromiumPlotly {
   close(): Promise<void>;
 }
 
-export async function openChromium(executablePath: string): Promise<ChromiumPlotly> {
-  const browser: Browser = await chromium.launch({
-    executablePath,
-    args: ["--no-sandbox", "--font-render-hinting=none"],
-  });
+export async function openChromium(): Promise<ChromiumPlotly> {
+  const browser = await launchChromium();
   const page: Page = await browser.newPage({ deviceScaleFactor: 2, viewport: { width: 1000, height: 700 } });
   const css = fontFaces();
   await page.setContent(`<style>${css} body { margin: 0 }</style><body><div id="plot"></div></body>`);

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { create, type Font } from "fontkit";
 import { type Figure, openRenderer, type Renderer } from "isocompute/report";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -9,23 +8,18 @@ import { define } from "../../lib/src/report/render/shims.js";
 import { textStyle } from "../../lib/src/report/render/style.js";
 import { children, isElement, type XmlElement, type XmlNode } from "../../lib/src/report/render/xml.js";
 import { testFigures } from "../report/render/figures.js";
-import { type ChromiumPlotly, openChromium, type TextBox } from "./chromium-page.js";
-
-const executable = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(existsSync);
-if (executable === undefined && process.env["CI"] !== "true")
-  console.warn("no Chromium on this machine (Debian: apt-get install chromium): drawings were not compared with it");
+import { type ChromiumPlotly, chromiumWanted, openChromium, type TextBox } from "./chromium-page.js";
 
 // Far below the 0.5 % that were asked for: a plot area off by one px makes 0.2 %, and must be noticed.
 const LIMIT = 0.0005;
 
-describe.runIf(executable !== undefined || process.env["CI"] === "true")("beside real Chromium", () => {
+describe.runIf(chromiumWanted)("beside real Chromium", () => {
   let chromium: ChromiumPlotly;
   let renderer: Renderer;
   let fonts: FontBook;
   let page: PlotlyPage;
   beforeAll(async () => {
-    if (executable === undefined) throw new Error("CI requires Chromium: apt-get install chromium");
-    chromium = await openChromium(executable);
+    chromium = await openChromium();
     renderer = openRenderer();
     fonts = openFontBook((file) => create(file) as Font);
     page = openPlotlyPage(fonts);

@@ -15,7 +15,7 @@ export interface PageContent {
 
 /**
  * A report in one file that works offline: every figure first as a drawing, then, once scripts have run, as an interactive
- * plot of the same size. plotly.js and the fonts are inside, once; the page asks nobody for anything. About 5.5 MB.
+ * plot of the same size, shrunk to the window where that is narrower. plotly.js and the fonts are inside, once; the page asks nobody for anything. About 5.5 MB.
  *
  * @throws RangeError if two exhibits share an id, or for a figure that could not be drawn truly
  * @example
@@ -29,7 +29,7 @@ export async function htmlPage({ title, figures, tables = [] }: PageContent, ren
   if (twice !== undefined) throw new RangeError(`htmlPage requires distinct ids, got ${twice} twice`);
   const parts: string[] = [];
   for (const figure of figures) parts.push(await figureHtml(figure, renderer));
-  for (const table of tables) parts.push(`<div class="table">${tableHtml(table)}</div>`);
+  for (const table of tables) parts.push(tableSection(table));
   const { plotlyBundle } = await import("../render/plotly-bundle.js");
   return `<!doctype html>
 <html lang="en">
@@ -62,6 +62,11 @@ async function figureHtml(figure: Figure, renderer: Renderer): Promise<string> {
 <figcaption>${captionHtml(figure)}</figcaption>
 <script type="application/json">${inertJson(spec)}</script>
 </figure>`;
+}
+
+/** A wide table scrolls in its own place, by keys too. */
+function tableSection(table: Table): string {
+  return `<div class="table" role="region" tabindex="0" aria-label="${escapeHtml(table.caption)}">${tableHtml(table)}</div>`;
 }
 
 /** JSON in a script element must not open a tag or close the element. */

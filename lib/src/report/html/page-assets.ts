@@ -1,45 +1,61 @@
 /** Readable on a phone and on paper. */
 export const pageStyle = `body { font: 16px/1.5 "Open Sans", system-ui, sans-serif; color: #2b2f36; background: white; margin: 0 }
-main { max-width: 60rem; margin: 0 auto; padding: 1rem }
+main { max-width: 66rem; margin: 0 auto; padding: 1rem }
 h1 { font-size: 1.6rem; line-height: 1.2 }
 figure { margin: 0 0 2.5rem }
-.plot { max-width: 100%; overflow-x: auto }
+.plot { position: relative; max-width: 100%; overflow: hidden }
 figcaption { max-width: 70ch; font-size: .95rem }
 small { color: #5b626d; display: block }
 .table { overflow-x: auto; margin-bottom: 2.5rem }
 table { border-collapse: collapse; font-size: .9rem }
 th, td { padding: .25rem .7rem; border-bottom: 1px solid #e9ebef; text-align: left }
-caption { padding-top: .5rem }
+caption { padding-top: .5rem; width: min(100%, 100vw - 2rem) }
+.table:focus-visible { outline: 2px solid #0072b2; outline-offset: 4px }
 @media print { figure { break-inside: avoid } }
 `;
 
 /**
  * Puts plots in the place of drawings. Fonts first, since plotly measures text once. A plot is drawn when it comes near
- * the window, so a long report opens at once; on a screen narrower than the drawing it stays a drawing, which scales.
+ * the window, so a long report opens at once. Where the window is narrower than the plot it shrinks as the drawing did,
+ * fingers scroll the page instead of zooming, and the buttons, too small to press, stay away. A plot that fails leaves
+ * its drawing.
  */
 export const pageScript = `
 (function () {
-  if (!window.Plotly || !window.JSON) return;
-  var fonts = document.fonts ? Promise.all(Array.from(document.fonts, function (f) { return f.load(); })) : Promise.resolve();
+  if (!window.Plotly || !window.IntersectionObserver || !window.ResizeObserver) return;
+  var fonts = Promise.all(Array.from(document.fonts, function (f) { return f.load(); })).catch(function () {});
   function plot(figure) {
     var place = figure.querySelector(".plot");
-    var spec = JSON.parse(figure.querySelector("script").textContent);
-    if (place.clientWidth < spec.layout.width) return;
+    var drawing = place.firstElementChild;
     var live = document.createElement("div");
-    return fonts.catch(function () {}).then(function () {
-      live.style.width = spec.layout.width + "px";
+    live.setAttribute("role", "group");
+    live.setAttribute("aria-label", drawing.getAttribute("aria-label"));
+    return fonts.then(function () {
+      var spec = JSON.parse(figure.querySelector("script").textContent);
+      var width = spec.layout.width, height = spec.layout.height;
+      var fit = function () {
+        var scale = Math.min(1, place.clientWidth / width);
+        live.style.transform = scale < 1 ? "scale(" + scale + ")" : "";
+        place.style.height = scale * height + "px";
+      };
+      live.style.cssText = "transform-origin:0 0;width:" + width + "px;height:" + height + "px";
+      var shrunk = place.clientWidth < width;
+      if (shrunk) spec.layout.dragmode = false;
+      live.style.position = "absolute";
+      live.style.visibility = "hidden";
       place.appendChild(live);
-      return Plotly.newPlot(live, spec.data, spec.layout, { displaylogo: false, responsive: false });
-    }).then(function () {
-      place.removeChild(place.firstElementChild);
-      figure.dataset.live = "1";
-    }, function (error) {
-      place.removeChild(live);
+      return Plotly.newPlot(live, spec.data, spec.layout, { displaylogo: false, responsive: false, displayModeBar: shrunk ? false : "hover" }).then(function () {
+        place.removeChild(drawing);
+        live.style.position = live.style.visibility = "";
+        fit();
+        new ResizeObserver(fit).observe(place);
+        figure.dataset.live = "1";
+      });
+    }).catch(function (error) {
+      if (live.parentNode) place.removeChild(live);
       console.error(figure.id, error);
     });
   }
-  var figures = Array.from(document.querySelectorAll("figure"));
-  if (!window.IntersectionObserver) { figures.forEach(plot); return; }
   var watch = new IntersectionObserver(function (entries) {
     entries.forEach(function (entry) {
       if (!entry.isIntersecting) return;
@@ -47,6 +63,6 @@ export const pageScript = `
       plot(entry.target);
     });
   }, { rootMargin: "600px" });
-  figures.forEach(function (figure) { watch.observe(figure); });
+  document.querySelectorAll("figure").forEach(function (figure) { watch.observe(figure); });
 })();
 `;
