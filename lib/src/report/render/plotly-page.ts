@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { Script } from "node:vm";
+import { runCached } from "./code-cache.js";
 import type { FontBook } from "./font-book.js";
 import { plotlyBundle, plotlyBundlePath } from "./plotly-bundle.js";
 import { installShims, type ShimmedWindow } from "./shims.js";
@@ -37,7 +37,7 @@ interface JsdomModule {
   readonly VirtualConsole: new () => { on(event: string, listener: (error: Error) => void): void };
 }
 
-/** Opens the page: about a second, most of it compiling plotly. */
+/** Opens the page: about half a second, and as much again where plotly was not compiled before. */
 export function openPlotlyPage(fonts: FontBook): PlotlyPage {
   // Not `import`: jsdom's types would bring the browser's globals into every file of the project.
   const { JSDOM, VirtualConsole }: JsdomModule = createRequire(__filename)("jsdom");
@@ -48,7 +48,7 @@ export function openPlotlyPage(fonts: FontBook): PlotlyPage {
     virtualConsole,
   });
   installShims(dom.window, fonts);
-  new Script(plotlyBundle(), { filename: plotlyBundlePath() }).runInContext(dom.getInternalVMContext());
+  runCached(plotlyBundle(), plotlyBundlePath(), dom.getInternalVMContext());
   const { Plotly } = dom.window;
   rememberSchema(Plotly);
   return { window: dom.window, plotly: Plotly, close: () => dom.window.close() };
