@@ -6,6 +6,8 @@ export interface Race {
   readonly rounds?: number;
   ours(): void | Promise<void>;
   peer(): void | Promise<void>;
+  /** Frees what the rounds share, such as a browser. */
+  close?(): void | Promise<void>;
   /** Why the race cannot be run here, such as a peer that is not installed. */
   readonly absent?: string;
 }

@@ -17,6 +17,7 @@ for (const file of files.sort()) {
     }
     process.stderr.write(`${race.name} …\n`);
     const { ours, peer, ratio, spread } = await runRace(race);
+    await race.close?.();
     if (ratio < 1) lost++;
     const range = `${spread[0].toFixed(2)}–${spread[1].toFixed(2)}`;
     rows.push([race.name, race.peerName, ours.toFixed(1), peer.toFixed(1), ratio.toFixed(2), range]);

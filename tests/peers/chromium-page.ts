@@ -37,13 +37,37 @@ export interface ChromiumPlotly {
   close(): Promise<void>;
 }
 
-export async function openChromium(): Promise<ChromiumPlotly> {
-  const browser = await launchChromium();
-  const page: Page = await browser.newPage({ deviceScaleFactor: 2, viewport: { width: 1000, height: 700 } });
+/** A page with plotly.js and the renderer's fonts. */
+async function plotlyPage(browser: Browser): Promise<Page> {
+  const page = await browser.newPage({ deviceScaleFactor: 2, viewport: { width: 1000, height: 700 } });
   const css = fontFaces();
   await page.setContent(`<style>${css} body { margin: 0 }</style><body><div id="plot"></div></body>`);
   await page.addScriptTag({ content: readFileSync(createRequire(import.meta.url).resolve("plotly.js"), "utf8") });
   await page.evaluate("Promise.all([...document.fonts].map((font) => font.load()))");
+  return page;
+}
+
+/** plotly's own exporter in Chromium: a data: URI of the picture. */
+export interface ChromiumExporter {
+  toImage(figure: Figure, format: "svg" | "png", scale: number): Promise<string>;
+  close(): Promise<void>;
+}
+
+export async function openPlotlyIn(browser: Browser): Promise<ChromiumExporter> {
+  const page = await plotlyPage(browser);
+  return {
+    toImage: ({ data, layout }, format, scale) => {
+      const { width = 700, height = 450 } = layout;
+      const options = JSON.stringify({ format, width, height, scale });
+      return page.evaluate(`Plotly.toImage(${JSON.stringify({ data, layout })}, ${options})`);
+    },
+    close: () => browser.close(),
+  };
+}
+
+export async function openChromium(): Promise<ChromiumPlotly> {
+  const browser = await launchChromium();
+  const page = await plotlyPage(browser);
   return {
     async draw(figure) {
       const { width = 700, height = 450 } = figure.layout;
