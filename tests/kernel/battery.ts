@@ -214,6 +214,13 @@ export const battery: Readonly<Record<string, readonly BatteryCell[]>> = {
   waiting: [
     ["const x1 = await Promise.resolve(4); x1", "4"],
     ["for await (const x of (async function* () { yield 1; yield 2 })()) console.log(x)", { out: "1\n2\n" }],
+    ["await (async () => { console.log('called') })()", { out: "called\n" }],
+    ["await (Promise.resolve(7))", "7"],
+    ["await [Promise.resolve(1)][0]", "1"],
+    [
+      "const wrongly: string = await (Promise.resolve(1))",
+      { error: /Type 'number' is not assignable to type 'string'/ },
+    ],
     ["if (true) { await null; console.log('in block') }", { out: "in block\n" }],
     ["const arrow = async (n: number) => { await null; return n * 2 }; await arrow(4)", "8"],
     ["(await Promise.all([1, 2])).map((x) => x * 2)", "[ 2, 4 ]"],

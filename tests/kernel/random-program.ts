@@ -91,7 +91,7 @@ export class ProgramWriter {
         ? [
             () => `${fn}(${inner()})`,
             () => `${fn}?.(${inner()})`,
-            () => `[${inner()}].map(${fn})[0]`,
+            () => `((g/*: any*/) => g(${inner()}))(${fn})`,
             () => `${fn}.name.length`,
           ]
         : []),
@@ -283,7 +283,7 @@ export class ProgramWriter {
       () => {
         const text = step();
         const name = this.#add("number", true);
-        return `for (var ${name}/*: any*/ of [${this.#number()}, ${this.#number()}]) { ${text} }`;
+        return `for (var ${name} of [${this.#number()}, ${this.#number()}]) { ${text} }`;
       },
       () => `{ let turn = 0; while (turn++ < ${turns}) { ${step()} } }`,
       () => `{ let turn = 0; do { ${step()} ${step()} } while (++turn < ${turns}); }`,

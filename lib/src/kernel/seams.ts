@@ -29,6 +29,8 @@ export type ThreadTask = "watch-parent";
 export interface CellScript {
   code: string;
   options: Record<string, unknown>;
+  /** What to evaluate in the cell's frame before it is stopped from outside, so that nothing it had reached is lost. */
+  rescue?: string;
 }
 
 export interface TranspileOptions {

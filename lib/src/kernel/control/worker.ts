@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import type { ConnectionInfo } from "../engine.js";
 import type { ThreadTask } from "../seams.js";
+import { rescueVariables } from "./rescue.js";
 import { Doing, UserCode } from "./user-code.js";
 import { readMessage, type WireMessage, writeReply } from "./wire.js";
 
@@ -27,6 +28,8 @@ const { connection, zeromq, kernelInfo, shared, tasks } = workerData as ControlD
 const userCode = new UserCode(shared);
 /** How long the main thread may take to answer before it counts as stuck. */
 const patience = 400; // ms
+/** How long the main thread takes to answer when it is not in a loop. */
+const briefly = 50; // ms
 /** How long a shutdown may take before the process is killed. */
 const shutdownTime = 700; // ms
 let pongs = 0;
@@ -34,7 +37,9 @@ let pongs = 0;
 const { Router } = require(zeromq) as { Router: new (options: object) => RouterSocket };
 const socket = new Router({ linger: 500 });
 
-parentPort?.on("message", (message: string) => {
+let rescue = "";
+parentPort?.on("message", (message: string | { readonly rescue: string }) => {
+  if (typeof message === "object") rescue = message.rescue;
   if (message === "pong") pongs += 1;
   if (message === "close") {
     socket.close();
@@ -55,7 +60,9 @@ async function answersWithin(milliseconds: number): Promise<boolean> {
 /** Stops the cell that runs, and nothing of the kernel's own. */
 async function interrupt(): Promise<string> {
   if (userCode.doing === Doing.checking) userCode.requestInterrupt();
-  process.kill(process.pid, "SIGINT"); // stops a synchronous cell and rejects a waiting one
+  const stuck = userCode.doing !== Doing.checking && !(await answersWithin(briefly));
+  const signalled = stuck && rescue !== "" && (await rescueVariables(rescue));
+  if (!signalled) process.kill(process.pid, "SIGINT"); // stops a synchronous cell and rejects a waiting one
   if (await answersWithin(patience)) return "signalled";
   for (let attempt = 0; attempt < 25; attempt++) {
     if (userCode.claimTermination()) {
@@ -110,7 +117,7 @@ if (tasks.has("watch-parent")) {
   // An orphan with a busy cell would burn a processor for ever.
   setInterval(() => {
     if (process.ppid !== parent) process.kill(process.pid, "SIGKILL");
-  }, 1000).unref();
+  }, 500).unref();
 }
 
 serve().catch((error: unknown) => {

@@ -8,6 +8,8 @@ import type { ScopeChecker } from "./syntax.js";
 export interface EmittedCell {
   readonly code: string;
   readonly map: string;
+  /** See `Rewriter.rescue`. */
+  readonly rescue: string;
 }
 
 const fileName = "cell.js";
@@ -28,13 +30,21 @@ export function emitCell(
   let prefix = "$$";
   while (js.includes(prefix)) prefix += "$";
   const rewriting = { endsInExpression: options.endsInExpression, isShared, prefix };
+  let rescue = "";
   program.emit(undefined, undefined, undefined, undefined, {
-    before: [(context) => (node) => new Rewriter(compiler, context, names, rewriting).rewrite(node)],
+    before: [
+      (context) => (node) => {
+        const rewriter = new Rewriter(compiler, context, names, rewriting);
+        const rewritten = rewriter.rewrite(node);
+        rescue = rewriter.rescue;
+        return rewritten;
+      },
+    ],
   });
   const code = written.get(fileName);
   const map = written.get(`${fileName}.map`);
   if (code === undefined || map === undefined) throw new Error("the compiler wrote no program for the cell");
-  return { code: code.replace(/\/\/# sourceMappingURL=.*\s*$/, ""), map };
+  return { code: code.replace(/\/\/# sourceMappingURL=.*\s*$/, ""), map, rescue };
 }
 
 function compilerOptions(compiler: Compiler, target: number): ts.CompilerOptions {

@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { performance } from "node:perf_hooks";
 import vm from "node:vm";
 
 /** One notebook variable: every cell and every function reads and writes its `v`. */
@@ -22,8 +21,6 @@ export class NotebookScope {
   readonly captured: Set<string> = new Set();
   #pending: Set<string> | undefined;
   #last: unknown = none;
-  #tickedAt = 0;
-  #ticks = 1;
 
   /** Whether cells may refer to the name as a value. */
   has(name: string): boolean {
@@ -100,26 +97,6 @@ export class NotebookScope {
   /** What the running or failed cell declares and has not reached; `undefined` if it never began. */
   get pending(): ReadonlySet<string> | undefined {
     return this.#pending;
-  }
-
-  /**
-   * How many iterations a loop may run before it writes its variables back.
-   * Aims at about a millisecond, so that an interrupted loop loses no more than that, and a fast one pays next to nothing.
-   */
-  tick(): number {
-    const now = performance.now();
-    const elapsed = now - this.#tickedAt;
-    this.#tickedAt = now;
-    if (elapsed > 1) this.#ticks = Math.max(1, Math.floor(this.#ticks / Math.ceil(elapsed)));
-    else this.#ticks = Math.min(65_536, this.#ticks * 2);
-    return this.#ticks;
-  }
-
-  /** A loop begins: nothing is known of how long its iterations take. */
-  enter(): number {
-    this.#tickedAt = performance.now();
-    this.#ticks = 1;
-    return 1;
   }
 
   /** `await import("m")`: by `require`, which knows the notebook's folder, else by Node's own loader, which alone takes some modules. */

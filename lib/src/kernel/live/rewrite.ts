@@ -13,16 +13,12 @@ export interface RewriteOptions {
   readonly prefix: string;
 }
 
-interface Loop extends LoopVariables {
-  readonly counter: ts.Identifier;
-}
-
 /**
  * Turns one cell, as a module, into a script whose top-level variables live in the notebook's scope.
  *
  * `x` becomes `$$x.v`, where `$$x` is the notebook's one reference for the name; declarations become assignments;
  * imports become links to their module. A loop without `await` works on copies of the variables that no function can see,
- * and writes them back about every millisecond and at its end.
+ * and writes them back at its end, however it ends; if it is terminated, the control thread does (`rescue`).
  */
 export class Rewriter {
   readonly #compiler: Compiler;
@@ -31,8 +27,9 @@ export class Rewriter {
   readonly #names: Resolver;
   readonly #options: RewriteOptions;
   readonly #refs = new Set<string>();
-  #loop: Loop | undefined;
+  #loop: LoopVariables | undefined;
   #modules = 0;
+  readonly #rescued = new Set<string>();
 
   constructor(compiler: Compiler, context: ts.TransformationContext, names: Resolver, options: RewriteOptions) {
     this.#compiler = compiler;
@@ -245,7 +242,6 @@ export class Rewriter {
     if (c.isVariableStatement(node)) return this.#innerVariables(node);
     if (c.isVariableDeclarationList(node)) return this.#loopHead(node);
     if (!this.#loop && this.#isRegisterLoop(node)) return this.#registers(node as ts.Statement);
-    if (this.#loop && c.isIterationStatement(node, false)) return this.#countedLoop(node, this.#loop);
     return this.#children(node);
   }
 
@@ -378,16 +374,13 @@ export class Rewriter {
     const variables = loopVariables(this.#compiler, node, this.#names, this.#options.isShared);
     if (variables.used.size === 0) return this.#children(node);
     const written = [...variables.written];
+    for (const name of written) this.#rescued.add(name);
     const cells = [...variables.used].map((name): [ts.Identifier, ts.Expression] => [
       this.#register(name),
       this.#outside(name),
     ]);
-    const counter = f.createIdentifier(`${this.#options.prefix}count`);
-    if (written.length > 0) cells.push([counter, this.#call("enter", [])]);
-    this.#loop = { ...variables, counter };
-    const loop = this.#compiler.isLabeledStatement(node)
-      ? (this.#children(node) as ts.Statement)
-      : (this.#countedLoop(node as ts.IterationStatement, this.#loop) as ts.Statement);
+    this.#loop = variables;
+    const loop = this.#children(node) as ts.Statement;
     this.#loop = undefined;
     const declared = f.createVariableStatement(
       undefined,
@@ -403,37 +396,18 @@ export class Rewriter {
     ]);
   }
 
+  /** What writes a running loop's variables back, evaluated in the loop's own frame; for a loop that is stopped from outside. */
+  get rescue(): string {
+    return [...this.#rescued]
+      .map((name) => `try { ${this.#options.prefix}${name}.v = ${this.#options.prefix}local_${name} } catch {}`)
+      .join("\n");
+  }
+
   #writeBack(names: readonly string[]): ts.Statement[] {
     const f = this.#factory;
     return names.map((name) =>
       f.createExpressionStatement(f.createAssignment(this.#outside(name), this.#register(name))),
     );
-  }
-
-  #countedLoop(node: ts.IterationStatement, loop: Loop): ts.Node {
-    const f = this.#factory;
-    const visited = this.#children(node) as ts.IterationStatement;
-    if (loop.written.size === 0) return visited;
-    const test = f.createStrictEquality(f.createPrefixDecrement(loop.counter), f.createNumericLiteral(0));
-    const refill = f.createExpressionStatement(f.createAssignment(loop.counter, this.#call("tick", [])));
-    const count = f.createIfStatement(test, f.createBlock([...this.#writeBack([...loop.written]), refill]));
-    const body = this.#compiler.isBlock(visited.statement)
-      ? f.updateBlock(visited.statement, [count, ...visited.statement.statements])
-      : f.createBlock([count, visited.statement]);
-    return this.#withBody(visited, body);
-  }
-
-  #withBody(loop: ts.IterationStatement, body: ts.Statement): ts.IterationStatement {
-    const c = this.#compiler;
-    const f = this.#factory;
-    if (c.isForStatement(loop))
-      return f.updateForStatement(loop, loop.initializer, loop.condition, loop.incrementor, body);
-    if (c.isForOfStatement(loop))
-      return f.updateForOfStatement(loop, loop.awaitModifier, loop.initializer, loop.expression, body);
-    if (c.isForInStatement(loop)) return f.updateForInStatement(loop, loop.initializer, loop.expression, body);
-    if (c.isWhileStatement(loop)) return f.updateWhileStatement(loop, loop.expression, body);
-    if (c.isDoStatement(loop)) return f.updateDoStatement(loop, body, loop.expression);
-    return loop;
   }
 
   // ---- building blocks

@@ -15,19 +15,21 @@ export const controlThread: Mend = {
   apply(seams) {
     const shared = UserCode.buffer();
     const userCode = new UserCode(shared);
+    let thread: Worker | undefined;
     wrap(
       seams.serverPrototype,
       "bindSocket",
       (bind) =>
         function (this: Server, socket, port) {
           if (port !== this.connInfo.control_port) return bind.call(this, socket, port);
-          startThread(seams, this, shared, userCode);
+          thread = startThread(seams, this, shared, userCode);
           return Promise.resolve();
         },
     );
     seams.onConverter.push((converter) => protectedConverter(converter, userCode));
     wrap(seams, "run", (run) => (script) => {
       if (userCode.takeInterrupt()) throw new InterruptedBeforeStart();
+      if (script.rescue) thread?.postMessage({ rescue: script.rescue });
       userCode.become(Doing.cell);
       try {
         return run(script);
@@ -72,7 +74,7 @@ function protectedConverter(converter: Converter, userCode: UserCode): Converter
   };
 }
 
-function startThread(seams: Seams, server: Server, shared: SharedArrayBuffer, userCode: UserCode): void {
+function startThread(seams: Seams, server: Server, shared: SharedArrayBuffer, userCode: UserCode): Worker {
   const data: ControlData = {
     connection: server.connInfo,
     zeromq: seams.resolve("zeromq"),
@@ -95,4 +97,5 @@ function startThread(seams: Seams, server: Server, shared: SharedArrayBuffer, us
     thread.postMessage("close");
     userCode.waitUntilClosed(closingTime);
   });
+  return thread;
 }

@@ -17,6 +17,7 @@ export function liveVariables(scope: NotebookScope): Mend {
       const { compiler } = seams;
       let cellModule: string | undefined;
       let endsInExpression = false;
+      let rescueOfCell = "";
 
       // The engine's own rewriting of the cell (its `after` stage) makes way for ours.
       const tapEmit = (emit: Emit): Emit =>
@@ -37,8 +38,12 @@ export function liveVariables(scope: NotebookScope): Mend {
         if (cellModule === undefined || js !== cellModule) return transpile(js, options);
         cellModule = undefined;
         const { target } = options.compilerOptions;
-        const { code, map } = emitCell(compiler, js, scope, { endsInExpression, target });
+        const { code, map, rescue } = emitCell(compiler, js, scope, { endsInExpression, target });
+        rescueOfCell = rescue;
         return { outputText: code, sourceMapText: map };
+      });
+      seams.onScript.push((script) => {
+        script.rescue = rescueOfCell;
       });
       seams.onGlobal.push((global) => {
         global["notebook"] = scope;

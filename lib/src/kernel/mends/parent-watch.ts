@@ -8,6 +8,6 @@ export const parentWatch: Mend = {
     const parent = process.ppid;
     setInterval(() => {
       if (process.ppid !== parent) process.exit(1);
-    }, 1000).unref();
+    }, 500).unref();
   },
 };
