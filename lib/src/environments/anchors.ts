@@ -27,6 +27,7 @@ const anchorFile = z.strictObject({
         allocation: z.string(),
         score: z.string(),
         sd: z.number().positive(),
+        kind: z.enum(["value", "upper"]).optional(),
         temperatures: z.record(z.string(), z.number()).optional(),
         ownLevel: z.number().positive().optional(),
       }),
@@ -38,7 +39,8 @@ const anchorFile = z.strictObject({
  * Reads a task's anchors: which rows of which published tables its law should meet.
  *
  * Each curve names a `table` (relative to the anchor file), the rows `where` columns have given values, an `allocation` in which
- * `{column}` stands for a row's value, the `score` column, and the `sd` within which the law should meet it.
+ * `{column}` stands for a row's value, the `score` column, the `sd` within which the law should meet
+ * it, and perhaps its `kind`, `temperatures` and `ownLevel` (see `PublishedCurve`).
  *
  * @throws DataError if the file is not of this form or of another task, a curve has no rows, or an allocation is none of the task
  * @example
@@ -73,6 +75,7 @@ export function readAnchors(path: string, task: Task): AnchorFile {
     return {
       name: curve.name,
       sd: curve.sd,
+      ...(curve.kind === undefined ? {} : { kind: curve.kind }),
       points: rows.map((row) => ({
         allocation: allocationOf(curve.allocation, row, task, place),
         score: Number(row[curve.score]),

@@ -18,7 +18,9 @@ const fit = z.strictObject({
   residuals: z.array(
     z.strictObject({
       curve: z.string(),
+      kind: z.enum(["value", "upper"]),
       rmse: z.number(),
+      ownLevel: z.number(),
       points: z.array(z.strictObject({ allocation: z.string(), published: z.number(), fitted: z.number() })),
     }),
   ),
@@ -49,9 +51,11 @@ export function formatCalibration(calibration: Calibration, anchors: AnchorFile)
   const round = (value: number) => Number(value.toPrecision(6));
   const formatFit = ({ ending, parameters, factor, residuals }: Fit) => ({
     ending,
-    residuals: residuals.map(({ curve, rmse, points }) => ({
+    residuals: residuals.map(({ curve, kind, rmse, ownLevel, points }) => ({
       curve,
+      kind,
       rmse: round(rmse),
+      ownLevel: round(ownLevel),
       points: points.map((point) => ({ ...point, fitted: round(point.fitted) })),
     })),
     unidentified: identification(parameters).unidentified,

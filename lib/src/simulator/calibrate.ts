@@ -13,6 +13,11 @@ export interface PublishedCurve {
   readonly points: readonly { readonly allocation: Allocation; readonly score: number }[];
   /** How far a score may lie from the law: its sampling error, and what the law leaves out. */
   readonly sd: number;
+  /**
+   * `upper`: the scores are not values but bounds, such as the best that a thorough search found: only what lies above
+   * them counts. @default "value"
+   */
+  readonly kind?: "value" | "upper";
   /** Sampling temperature by stage, where it is not the reference. */
   readonly temperatures?: Readonly<Record<string, number>>;
   /** Where the curve was measured on questions or settings of its own: sd of a shift of all abilities that it alone has, in log-odds. */
@@ -70,15 +75,18 @@ function fitLaw(task: Task, curves: readonly PublishedCurve[], set: MechanismSet
       }),
     );
   };
-  const wanted = curves.flatMap((curve) => curve.points.map(({ score }) => ({ score, sd: curve.sd })));
+  const wanted = curves.flatMap(({ points, sd, kind }) =>
+    points.map(({ score }) => ({ score, sd, upper: kind === "upper" })),
+  );
   const model = {
     points: points + p,
     parameters: p,
     evaluate(theta: Float64Array, residuals: Float64Array, jacobian: Float64Array) {
       const base: TableCache = new Map();
       const fitted = predict(theta, base);
+      const silent = (i: number) => at(wanted, i).upper && (fitted[i] as number) <= at(wanted, i).score;
       wanted.forEach(({ score, sd }, i) => {
-        residuals[i] = ((fitted[i] as number) - score) / sd;
+        residuals[i] = silent(i) ? 0 : ((fitted[i] as number) - score) / sd;
       });
       jacobian.fill(0);
       unknowns.forEach(({ mean, sd }, j) => {
@@ -93,7 +101,9 @@ function fitLaw(task: Task, curves: readonly PublishedCurve[], set: MechanismSet
         };
         const [above, below] = [shifted(h), shifted(-h)];
         for (let i = 0; i < points; i++)
-          jacobian[i * p + j] = ((above[i] as number) - (below[i] as number)) / (2 * h * at(wanted, i).sd);
+          jacobian[i * p + j] = silent(i)
+            ? 0
+            : ((above[i] as number) - (below[i] as number)) / (2 * h * at(wanted, i).sd);
       });
     },
   };
@@ -112,7 +122,7 @@ function fitLaw(task: Task, curves: readonly PublishedCurve[], set: MechanismSet
       posteriorSd: Math.sqrt(at(covariance, j * p + j)),
     })),
     factor,
-    residuals: residualsOf(curves, predict(theta)),
+    residuals: residualsOf(curves, predict(theta), theta.subarray(priors.length)),
   };
 }
 
@@ -135,16 +145,25 @@ function conditions(law: Law, curve: PublishedCurve, shift: number): Law {
   };
 }
 
-function residualsOf(curves: readonly PublishedCurve[], fitted: Float64Array): CurveResidual[] {
+function residualsOf(curves: readonly PublishedCurve[], fitted: Float64Array, levels: Float64Array): CurveResidual[] {
   let next = 0;
-  return curves.map(({ name, points }) => {
+  let nextLevel = 0;
+  return curves.map(({ name, points, ownLevel, kind = "value" }) => {
     const compared = points.map(({ allocation, score }) => ({
       allocation: allocationKey(allocation),
       published: score,
       fitted: at(fitted, next++),
     }));
-    const squares = compared.reduce((sum, point) => sum + (point.fitted - point.published) ** 2, 0);
-    return { curve: name, rmse: Math.sqrt(squares / points.length), points: compared };
+    const squares = compared
+      .map((point) => point.fitted - point.published)
+      .reduce((sum, error) => sum + (kind === "upper" ? Math.max(0, error) : error) ** 2, 0);
+    return {
+      curve: name,
+      kind,
+      rmse: Math.sqrt(squares / points.length),
+      ownLevel: ownLevel === undefined ? 0 : at(levels, nextLevel++),
+      points: compared,
+    };
   });
 }
 

@@ -22,8 +22,12 @@ export interface FittedPoint {
 /** How a published curve was met. */
 export interface CurveResidual {
   readonly curve: string;
-  /** Root mean squared residual. */
+  /** Whether the published scores are values, or bounds above which alone counts. */
+  readonly kind: "value" | "upper";
+  /** Root mean squared residual; of bounds, only what lies above them. */
   readonly rmse: number;
+  /** The shift of all abilities that the curve has to itself, in log-odds; 0 where it has none. */
+  readonly ownLevel: number;
   readonly points: readonly FittedPoint[];
 }
 
