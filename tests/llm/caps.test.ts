@@ -12,7 +12,7 @@ import {
 import { describe, expect, it } from "vitest";
 import { fakeClock } from "./fake-clock.js";
 
-const prices = { m: { prompt: 1, cachedPrompt: 0.1, output: 8 } };
+const prices = { m: { prompt: 1, cachedPrompt: 0.1, completion: 8 } };
 
 /** A server that bills what it sees: every byte a token, up to the limit of tokens; some calls fail in ways that may be billed. */
 function billing(seed: string): { client: LlmClient; bill: { requests: number; tokens: number; dollars: number } } {

@@ -5,7 +5,7 @@ export interface ModelPrice {
   readonly prompt: number;
   /** Prompt tokens that the server had read before. @default the price of `prompt` */
   readonly cachedPrompt?: number;
-  readonly output: number;
+  readonly completion: number;
 }
 
 /** Prices by the name that requests use. */
@@ -15,14 +15,14 @@ export type Prices = Readonly<Record<string, ModelPrice>>;
  * What a call costs, in dollars.
  *
  * @example
- * dollarsOf({ promptTokens: 1000, cachedPromptTokens: 600, outputTokens: 100 }, { prompt: 1, cachedPrompt: 0.5, output: 4 }); // => 0.0011
+ * dollarsOf({ promptTokens: 1000, cachedPromptTokens: 600, outputTokens: 100 }, { prompt: 1, cachedPrompt: 0.5, completion: 4 }); // => 0.0011
  */
 export function dollarsOf(usage: Usage, price: ModelPrice): number {
   const fresh = usage.promptTokens - usage.cachedPromptTokens;
   return (
     (fresh * price.prompt +
       usage.cachedPromptTokens * (price.cachedPrompt ?? price.prompt) +
-      usage.outputTokens * price.output) /
+      usage.outputTokens * price.completion) /
     1e6
   );
 }

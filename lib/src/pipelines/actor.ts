@@ -23,6 +23,8 @@ export interface Portrayal<E> {
   judge(output: string, example: E): Verdict;
   /** A reply of that worth; stray ones differ from place to place. */
   write(verdict: Verdict, example: E, place: number): string;
+  /** A right reply that the next stage cannot use; `judge` calls it right, the next `upstream` wrong. Without it everything is handed over. */
+  withhold?(example: E): string;
   /** The reply of a grading call; needed by stages that take the best of n. */
   grade?(grade: number): string;
 }
@@ -44,6 +46,8 @@ export interface Actor {
   /** Null if the prompt is of another pipeline or example. */
   recognise(request: LlmRequest): Scene | null;
   write(scene: Scene, verdict: Verdict, place: number): string;
+  /** A right reply that the next stage cannot use. */
+  withhold(scene: Scene): string;
   /** The reply to a grading call, grades from 0 to 10. */
   grade(scene: Scene, grade: number): string;
 }
@@ -100,6 +104,11 @@ export function createActor<E>(pipeline: Pipeline<E>, examples: readonly E[]): A
           return sample.kind === "ok" ? portrayal.judge(sample.value, example) : "stray";
         }),
       };
+    },
+    withhold({ stage, question }) {
+      const example = at(examples, question);
+      const portrayal = at(portrayals, stage);
+      return portrayal.withhold?.(example) ?? portrayal.write("right", example, 0);
     },
     grade({ stage }, grade) {
       const { grade: write } = at(portrayals, stage);

@@ -134,6 +134,7 @@ function tellRun(run: ProgramRun): string {
 /** Right code is the description as a text, rivals and strays are numbers: enough for the scores to tell them apart. */
 function portrayCode(systems: Portrayal<SoftwareExample>["systems"], s: number): Portrayal<SoftwareExample> {
   const right = (example: SoftwareExample) => `${JSON.stringify(oneLine(example.description))}`;
+  const buried = (example: SoftwareExample) => `${right(example)}\n1 + 2`;
   const rival = "1 + 1";
   const program = (code: string) => formatFiles([{ path: "main.py", code }]);
   return {
@@ -144,9 +145,10 @@ function portrayCode(systems: Portrayal<SoftwareExample>["systems"], s: number):
     },
     upstream: (prompt, example) =>
       s === 0 ? null : prompt.includes(`\n\nProgram:\n${program(right(example))}`) ? "right" : "wrong",
+    withhold: (example) => program(buried(example)),
     judge(output, example) {
       const code = parseFiles(output)[0]?.code;
-      return code === right(example) ? "right" : code === rival ? "rival" : "stray";
+      return code === right(example) || code === buried(example) ? "right" : code === rival ? "rival" : "stray";
     },
     write: (verdict, example, place) =>
       program(verdict === "right" ? right(example) : verdict === "rival" ? rival : `2 + ${place}`),

@@ -17,11 +17,15 @@ export function portraySelection<E extends SelectionExample>(task: SelectionTask
       .flatMap((_, position) => (example.gold.includes(position) ? [] : [position + 1]));
     return others.slice(0, Math.max(1, example.gold.length));
   };
+  /** What is needed with one thing too many, so that its recall is whole. */
+  const buried = (example: E) => [...gold(example), ...rival(example).slice(0, 1)];
   return {
     systems: { sample: task.selectSystem },
+    withhold: (example) => JSON.stringify({ selected: buried(example) }),
     find: findQuestion,
     upstream: () => null,
-    judge: (output, example) => (output === sortedIds(gold(example)) ? "right" : "rival"),
+    judge: (output, example) =>
+      output === sortedIds(gold(example)) || output === sortedIds(buried(example)) ? "right" : "rival",
     write(verdict, example, place) {
       if (verdict === "stray")
         return `I cannot tell which ${task.heading.toLowerCase()} are needed (attempt ${place + 1}).`;

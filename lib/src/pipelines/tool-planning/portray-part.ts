@@ -7,6 +7,8 @@ import type { ToolExample } from "./tool-example.js";
 export interface PartPortrayal {
   readonly right: (gold: ToolPlan) => string;
   readonly rival: (example: ToolExample) => string;
+  /** The right part with something needless at its end. */
+  readonly buried: (example: ToolExample, gold: ToolPlan) => string;
   readonly stray: (example: ToolExample, place: number) => string;
   /** Whether the prompt shows the right part of the stage before; null in the first stage. */
   readonly handedOver: (prompt: string, gold: ToolPlan) => boolean | null;
@@ -28,9 +30,11 @@ export function portrayPart(
       return handed === null ? null : handed ? "right" : "wrong";
     },
     judge(output, example) {
-      if (output === part.right(goldOf(example))) return "right";
+      const gold = goldOf(example);
+      if (output === part.right(gold) || output === part.buried(example, gold)) return "right";
       return output === part.rival(example) ? "rival" : "stray";
     },
+    withhold: (example) => `{"${field}": ${part.buried(example, goldOf(example))}}`,
     write(verdict, example, place) {
       const value =
         verdict === "right"

@@ -85,6 +85,7 @@ const parts: readonly Part[] = [
     portrayal: {
       right: (gold) => JSON.stringify(gold.steps),
       rival: () => JSON.stringify(["Ask somebody else"]),
+      buried: (_, gold) => JSON.stringify([...gold.steps, "Wait"]),
       stray: (_, place) => JSON.stringify([`Think about it ${place + 1} times`]),
       handedOver: () => null,
     },
@@ -108,6 +109,7 @@ const parts: readonly Part[] = [
     portrayal: {
       right: (gold) => JSON.stringify(gold.nodes.map(({ task }) => task)),
       rival: (example) => JSON.stringify([otherTool(example)]),
+      buried: (example, gold) => JSON.stringify([...gold.nodes.map(({ task }) => task), otherTool(example)]),
       stray: (example, place) => JSON.stringify(Array.from({ length: 2 + (place % 7) }, () => otherTool(example))),
       handedOver: (prompt, gold) => prompt.includes(`\n\nSteps:\n${numberedList(gold.steps)}\n\n`),
     },
@@ -124,6 +126,7 @@ const parts: readonly Part[] = [
     portrayal: {
       right: (gold) => JSON.stringify(gold.nodes),
       rival: (example) => JSON.stringify([wrongNode(example, "elsewhere")]),
+      buried: (_, gold) => JSON.stringify(gold.nodes), // nothing comes after
       stray: (example, place) => JSON.stringify([wrongNode(example, `guess ${place + 1}`)]),
       handedOver: (prompt, gold) =>
         prompt.includes(`\n\nTools chosen: ${gold.nodes.map(({ task }) => task).join(", ")}\n\n`),

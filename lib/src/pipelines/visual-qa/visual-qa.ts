@@ -141,12 +141,20 @@ function commonest(example: VisualExample): string {
   return [...example.answers].sort((a, b) => count(b) - count(a))[0] ?? "";
 }
 
+/** A description that is true and leaves out what the next stage needs. */
+const legible = "A photograph. The text that matters can be read well.";
+
 const portraySummary: Portrayal<VisualExample> = {
   systems: { sample: summarySystem, fuse: summaryFuseSystem },
   find,
   upstream: () => null,
+  withhold: () => legible,
   judge: (output, example) =>
-    covers(output, example) ? "right" : output.includes(wrongText(example, "rival")) ? "rival" : "stray",
+    covers(output, example) || output === legible
+      ? "right"
+      : output.includes(wrongText(example, "rival"))
+        ? "rival"
+        : "stray",
   write(verdict, example, place) {
     const text =
       verdict === "right" ? commonest(example) : wrongText(example, verdict === "rival" ? "rival" : `stray/${place}`);
