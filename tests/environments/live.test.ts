@@ -1,0 +1,178 @@
+import { resolve } from "node:path";
+import { type Allocation, loadTask, parseAllocation } from "isocompute/allocation";
+import { createRng } from "isocompute/core";
+import { live, openStore, type SampleStore, simulatedModels } from "isocompute/environments";
+import {
+  createLedger,
+  createMeter,
+  type LlmClient,
+  serveModels,
+  withCaps,
+  withLedger,
+  withLimit,
+  withRetry,
+} from "isocompute/llm";
+import { openAiClient } from "isocompute/llm/openai";
+import {
+  createActor,
+  type Pipeline,
+  retrievalQa,
+  syntheticMultiHop,
+  syntheticTools,
+  toolPlanning,
+} from "isocompute/pipelines";
+import { createSimulator, drawInstance, priorOnly } from "isocompute/simulator";
+import { afterEach, describe, expect, it } from "vitest";
+
+const task = loadTask(resolve(import.meta.dirname, "../../data/tasks/2wiki.json"));
+const QUESTIONS = 20;
+const examples = syntheticMultiHop(createRng("live"), QUESTIONS);
+const instance = drawInstance(priorOnly(task), 3, { questions: QUESTIONS });
+const models = simulatedModels(instance, createActor(retrievalQa(), examples));
+const choice = (text: string): Allocation => parseAllocation(text, task);
+const few = choice("Retrieval=Qwen2.5-7B:5,Question Answering=Llama-3.2-3B:4");
+const many = choice("Retrieval=Qwen2.5-7B:9,Question Answering=Llama-3.2-3B:7");
+
+const closing: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+/** A client that notes every sample it sells. */
+function selling(client: LlmClient): { client: LlmClient; sold: string[] } {
+  const sold: string[] = [];
+  return {
+    sold,
+    client: async (request, signal) => {
+      const reply = await client(request, signal);
+      const { samples = 1, firstSample = 0, messages } = request;
+      if (reply.kind !== "unavailable")
+        for (let i = 0; i < samples; i++) sold.push(JSON.stringify([request.model, messages, firstSample + i]));
+      return reply;
+    },
+  };
+}
+
+function worldOf(client: LlmClient, store?: SampleStore, perRequest = 4) {
+  return live(retrievalQa(), { examples, task }, client, { perRequest, ...(store === undefined ? {} : { store }) });
+}
+
+describe("live(pipeline, { examples, task }, client, options)", () => {
+  it("scores what the world's own samples score, with stage metrics, cost and provenance", async () => {
+    const outcome = await worldOf(models).evaluate(few);
+    if (outcome.kind !== "scored") throw new Error(outcome.why);
+    const simulated = createSimulator(instance, { draw: "samples" }).evaluate(few);
+    expect(outcome.perQuestion).toEqual(Array.from(simulated.perQuestion));
+    expect(outcome).toMatchObject({
+      score: expect.closeTo(simulated.score, 12),
+      questions: QUESTIONS,
+      provenance: "measured",
+      evaluated: few,
+    });
+    expect(outcome.stages.map(({ stage, metric }) => [stage, metric])).toEqual([
+      ["Retrieval", "Ret_F1"],
+      ["Question Answering", "Gen_EM"],
+    ]);
+    expect(outcome.cost.tokens).toBeGreaterThan(1000);
+    expect(outcome.cost.units).toBeCloseTo(77.333 + 4 * 4.6667 + 3 + 3, 2);
+  });
+
+  it("gives subsets of questions their own scores, in the order asked for", async () => {
+    const world = worldOf(models);
+    const whole = await world.evaluate(few);
+    const part = await world.evaluate(few, { questions: [7, 2, 11] });
+    if (whole.kind !== "scored" || part.kind !== "scored") throw new Error("not scored");
+    expect(part.perQuestion).toEqual([7, 2, 11].map((i) => whole.perQuestion?.[i]));
+  });
+
+  it("buys every sample once: tops up for more, pays nothing for less or again", async () => {
+    const store = openStore(":memory:");
+    const { client, sold } = selling(models);
+    const world = worldOf(client, store);
+    const first = await world.evaluate(few);
+    const bought = sold.length;
+    expect(await worldOf(client, store).evaluate(few)).toMatchObject({
+      score: first.kind === "scored" ? first.score : -1,
+    });
+    expect(sold.length).toBe(bought);
+    const more = await world.evaluate(many);
+    expect(more).toMatchObject({ score: ((await worldOf(models).evaluate(many)) as { score: number }).score });
+    expect(new Set(sold).size).toBe(sold.length);
+    expect(store.totals().samples).toBe(sold.length);
+  });
+
+  it.each([
+    ["retrieval-qa", "2wiki", retrievalQa() as Pipeline, syntheticMultiHop],
+    ["tool-planning", "taskbench", toolPlanning() as Pipeline, syntheticTools],
+  ] as const)(
+    "ends with the same scores over HTTP although 3 of 10 replies of %s go wrong",
+    async (_, name, pipeline, synthetic) => {
+      const own = loadTask(resolve(import.meta.dirname, `../../data/tasks/${name}.json`));
+      const some = synthetic(createRng("faulty"), 10);
+      const world = drawInstance(priorOnly(own), 5, { questions: 10 });
+      const served = simulatedModels(world, createActor(pipeline, some));
+      const allocation = world.law.stages.map((stage) => ({
+        stage: stage.name,
+        model: stage.models[0]?.name ?? "",
+        samples: few[0]?.samples ?? few[1]?.samples,
+      }));
+      const calm = await live(pipeline, { examples: some, task: own }, served, { perRequest: 4 }).evaluate(
+        allocation as Allocation,
+      );
+      const server = await serveModels(served, {
+        faults: { rate: 0.3, rng: createRng("faults"), slowMs: 5, retryAfterMs: 1, hangMs: 400 },
+      });
+      closing.push(() => server.close());
+      const ledger = createLedger();
+      const openai = openAiClient({ baseURL: server.baseURL, env: {}, timeoutMs: 300 });
+      const client = withRetry(withLimit(withLedger(openai, ledger), { concurrency: 32 }), createRng("retry"), {
+        attempts: 15,
+        firstWaitMs: 1,
+        longestWaitMs: 50,
+        refusals: true,
+      });
+      const store = openStore(":memory:");
+      const stormy = await live(pipeline, { examples: some, task: own }, client, { perRequest: 4, store }).evaluate(
+        allocation as Allocation,
+      );
+      if (calm.kind !== "scored" || stormy.kind !== "scored") throw new Error("not scored");
+      expect(stormy.perQuestion).toEqual(calm.perQuestion);
+      expect(stormy.cost.tokens).toBe(calm.cost.tokens);
+      expect(ledger.total().failed).toBeGreaterThan(5);
+    },
+  );
+
+  it("stops at a cap, tells so, and with a store goes on from there without buying anything twice", async () => {
+    const store = openStore(":memory:");
+    const { client, sold } = selling(models);
+    let outcome = await worldOf(withCaps(client, createMeter({ requests: 15 })), store).evaluate(few);
+    expect(outcome).toMatchObject({ kind: "failed", why: expect.stringContaining("requests 15 of 15") });
+    let attempts = 1;
+    for (; outcome.kind !== "scored" && attempts < 20; attempts++)
+      outcome = await worldOf(withCaps(client, createMeter({ requests: 15 })), store).evaluate(few);
+    expect(attempts).toBeGreaterThan(3);
+    const calm = await worldOf(models).evaluate(few);
+    expect(outcome).toMatchObject({ perQuestion: calm.kind === "scored" ? calm.perQuestion : [] });
+    expect(new Set(sold).size).toBe(sold.length);
+  });
+
+  it("throws the reason of a signal that fires, and leaves nothing running", async () => {
+    const stop = new AbortController();
+    let calls = 0;
+    const slow: LlmClient = async (request, signal) => {
+      calls += 1;
+      if (calls === 10) stop.abort(new Error("enough"));
+      return models(request, signal);
+    };
+    await expect(worldOf(slow).evaluate(few, { signal: stop.signal })).rejects.toThrow("enough");
+    const then = calls;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(calls).toBe(then);
+  });
+
+  it("refuses a task of other stages", () => {
+    expect(() => live(toolPlanning(), { examples: [], task }, models)).toThrow(
+      "requires a task with the stages of tool-planning",
+    );
+  });
+});
