@@ -120,11 +120,11 @@ describe("live(pipeline, { examples, task }, client, options)", () => {
         allocation as Allocation,
       );
       const server = await serveModels(served, {
-        faults: { rate: 0.3, rng: createRng("faults"), slowMs: 5, retryAfterMs: 1, hangMs: 400 },
+        faults: { rate: 0.3, rng: createRng("faults"), slowMs: 5, retryAfterMs: 1, hangMs: 50 },
       });
       closing.push(() => server.close());
       const ledger = createLedger();
-      const openai = openAiClient({ baseURL: server.baseURL, env: {}, timeoutMs: 300 });
+      const openai = openAiClient({ baseURL: server.baseURL, env: {} });
       const client = withRetry(withLimit(withLedger(openai, ledger), { concurrency: 32 }), createRng("retry"), {
         attempts: 15,
         firstWaitMs: 1,

@@ -60,6 +60,7 @@ describe("stored(store, client)", () => {
       questions: 1,
       samples: 5,
       calls: 2,
+      completions: 5,
       promptTokens: 20,
       cachedPromptTokens: 4,
       outputTokens: 35,

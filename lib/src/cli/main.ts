@@ -10,6 +10,8 @@ import { kernelCommand } from "./commands/kernel.js";
 import { labCommand } from "./commands/lab.js";
 import { notebookCommand } from "./commands/notebook.js";
 import { passkCommand } from "./commands/passk.js";
+import { samplesCommand } from "./commands/samples.js";
+import { serveCommand } from "./commands/serve.js";
 import { simulateCommand } from "./commands/simulate.js";
 import { taskCommand } from "./commands/task.js";
 import { versionCommand, versions } from "./commands/version.js";
@@ -22,6 +24,8 @@ const commands: readonly ((session: Session) => Command)[] = [
   evaluateCommand,
   simulateCommand,
   calibrateCommand,
+  serveCommand,
+  samplesCommand,
   taskCommand,
   ciCommand,
   passkCommand,

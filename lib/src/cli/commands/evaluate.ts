@@ -2,9 +2,11 @@ import { Command } from "commander";
 import { UsageError } from "../../core/index.js";
 import type { Scored } from "../../trials/index.js";
 import type { Session } from "../io.js";
+import { type LiveFlags, liveOptions, withLiveOptions } from "../live-options.js";
 import { countOption, numberOption } from "../number-options.js";
+import type { OpenWorld } from "../world.js";
 
-interface EvaluateFlags {
+interface EvaluateFlags extends LiveFlags {
   readonly task: string;
   readonly allocation: string;
   readonly world: string;
@@ -18,15 +20,21 @@ interface EvaluateFlags {
 
 /** `isocompute evaluate`: what one allocation scores in a world. */
 export function evaluateCommand({ io, exitWith }: Session): Command {
-  return new Command("evaluate")
-    .description("what an allocation scores in a simulated or replayed world, with its error, stage metrics and cost")
+  const command = new Command("evaluate")
+    .description(
+      "what an allocation scores in a simulated, replayed or live world, with its error, stage metrics and cost",
+    )
     .requiredOption("-t, --task <name>", "a task of data/tasks, here or in a folder above, or the path of a task file")
     .requiredOption("-a, --allocation <choices>", "Stage=Model:samples for every stage, separated by commas")
     .requiredOption(
       "-w, --world <world>",
-      "simulate:N, a simulated world of the task, or replay:FILE, a table of outcomes",
+      "simulate:N, a simulated world of the task; replay:FILE, a table of outcomes; live, a pipeline with models behind a server",
     )
-    .option("-q, --questions <n>", "only the first n questions (default: all; 500 in a simulated world)", countOption)
+    .option(
+      "-q, --questions <n>",
+      "only the first n questions (default: all; 500 in a simulated world, 50 made-up ones in a live one)",
+      countOption,
+    )
     .option("--expectation", "simulated: exact chances in place of drawn samples")
     .option(
       "--run <n>",
@@ -39,27 +47,22 @@ export function evaluateCommand({ io, exitWith }: Session): Command {
       numberOption({ least: 0 }),
     )
     .option("--skip-gaps", "replayed by question: take the mean over the questions that were measured")
-    .option("--json", "the same as data, and nothing else")
+    .option("--json", "the same as data, and nothing else");
+  return withLiveOptions(command)
     .addHelpText("after", help)
     .action(async (flags: EvaluateFlags) => {
       const { allocationKey, findTask, loadTask, parseAllocation } = await import("../../allocation/index.js");
       const { openWorld, parseWorld } = await import("../world.js");
       const task = loadTask(findTask(flags.task, io.cwd));
       const allocation = parseAllocation(flags.allocation, task);
-      const spec = parseWorld(flags.world);
-      refuseMisplaced(flags, spec.kind);
       const { questions } = flags;
-      const { environment, about } = openWorld(spec, task, io.cwd, {
-        ...(questions === undefined ? {} : { questions }),
-        ...(flags.expectation ? { draw: "expectation" } : {}),
-        ...(flags.run === undefined ? {} : { run: flags.run }),
-        ...(flags.nearest === undefined ? {} : { nearest: flags.nearest }),
-        skipGaps: flags.skipGaps ?? false,
-      });
-      const outcome = await environment.evaluate(allocation, {
-        signal: io.signal,
-        ...(questions === undefined ? {} : { questions: Array.from({ length: questions }, (_, i) => i) }),
-      });
+      const { environment, about, close } = await open();
+      const outcome = await environment
+        .evaluate(allocation, {
+          signal: io.signal,
+          ...(questions === undefined ? {} : { questions: Array.from({ length: questions }, (_, i) => i) }),
+        })
+        .finally(close);
       if (flags.json)
         io.stdout.write(
           `${JSON.stringify({ task: task.name, allocation: allocationKey(allocation), world: environment.name, about, outcome }, null, 2)}\n`,
@@ -85,17 +88,50 @@ export function evaluateCommand({ io, exitWith }: Session): Command {
       io.stdout.write(
         `${task.name}: ${task.title}\n${environment.name} (${about})\n\n${alignedText({ columns, rows: stages })}\n${summary(outcome, task.metric)}\n`,
       );
+
+      async function open(): Promise<OpenWorld & { readonly close: () => void }> {
+        if (flags.world === "live") {
+          refuseMisplaced(flags, "live");
+          const { openLive, spentLines, tellProgress } = await import("../live-world.js");
+          const world = await openLive(task, flags, io);
+          const calls = (world.environment.questions ?? 0) * allocation.reduce((sum, one) => sum + one.samples + 1, 0);
+          const stop = tellProgress(world, io, calls);
+          return {
+            ...world,
+            close() {
+              stop();
+              world.close();
+              io.stderr.write(spentLines(world.ledger));
+            },
+          };
+        }
+        const spec = parseWorld(flags.world);
+        refuseMisplaced(flags, spec.kind);
+        const opened = openWorld(spec, task, io.cwd, {
+          ...(questions === undefined ? {} : { questions }),
+          ...(flags.expectation ? { draw: "expectation" } : {}),
+          ...(flags.run === undefined ? {} : { run: flags.run }),
+          ...(flags.nearest === undefined ? {} : { nearest: flags.nearest }),
+          skipGaps: flags.skipGaps ?? false,
+        });
+        return { ...opened, close() {} };
+      }
     });
 }
 
-function refuseMisplaced(flags: EvaluateFlags, kind: "simulate" | "replay"): void {
-  const misplaced =
-    kind === "replay"
-      ? [flags.expectation && "--expectation", flags.run !== undefined && "--run"]
-      : [flags.nearest !== undefined && "--nearest", flags.skipGaps && "--skip-gaps"];
-  for (const option of misplaced)
-    if (typeof option === "string")
-      throw new UsageError(`evaluate ${option} requires a ${kind === "replay" ? "simulated" : "replayed"} world`);
+function refuseMisplaced(flags: EvaluateFlags, kind: "simulate" | "replay" | "live"): void {
+  const places: readonly (readonly [string, "simulate" | "replay" | "live", boolean])[] = [
+    ["--expectation", "simulate", flags.expectation === true],
+    ["--run", "simulate", flags.run !== undefined],
+    ["--nearest", "replay", flags.nearest !== undefined],
+    ["--skip-gaps", "replay", flags.skipGaps === true],
+    ...liveOptions().map(
+      (option) => [option.long ?? "", "live", Reflect.get(flags, option.attributeName()) !== undefined] as const,
+    ),
+  ];
+  const words = { simulate: "simulated", replay: "replayed", live: "live" };
+  for (const [option, place, given] of places)
+    if (given && place !== kind) throw new UsageError(`evaluate ${option} requires a ${words[place]} world`);
 }
 
 function summary({ score, standardError, questions, cost, provenance, remark }: Scored, metric: string): string {
@@ -114,6 +150,7 @@ The error is the standard error of the mean over questions.
 Examples:
   isocompute evaluate --task 2wiki --world simulate:7 --allocation "Retrieval=Qwen2.5-72B:1,Question Answering=Llama-3.2-3B:50"
   isocompute evaluate --task 2wiki --world simulate:7 --expectation --questions 2000 --json --allocation …
+  isocompute evaluate --task 2wiki --world live --base-url http://127.0.0.1:8080/v1 --store 2wiki.db --max-requests 5000 --allocation …
   isocompute evaluate --task my-task.json --world replay:outcomes.csv --nearest 0.3 --allocation …
 
 A replayed table is CSV, with a header of one of these forms:

@@ -172,7 +172,7 @@ function shareTokens(tokens: number, completions: readonly Completion[]): number
 function totals(db: Database.Database): StoreTotals {
   const sums = db
     .prepare(
-      `select count(*) as calls, coalesce(sum(prompt_tokens), 0) as prompt, coalesce(sum(cached_prompt_tokens), 0) as cached,
+      `select count(*) as calls, coalesce(sum(count), 0) as completions, coalesce(sum(prompt_tokens), 0) as prompt, coalesce(sum(cached_prompt_tokens), 0) as cached,
        coalesce(sum(output_tokens), 0) as output, coalesce(sum(prompt_tokens is null), 0) as unmetered from calls`,
     )
     .get();
@@ -181,6 +181,7 @@ function totals(db: Database.Database): StoreTotals {
     questions: count("questions"),
     samples: count("samples"),
     calls: Number(value(sums, "calls")),
+    completions: Number(value(sums, "completions")),
     promptTokens: Number(value(sums, "prompt")),
     cachedPromptTokens: Number(value(sums, "cached")),
     outputTokens: Number(value(sums, "output")),

@@ -37,6 +37,8 @@ export interface StoreTotals {
   readonly questions: number;
   readonly samples: number;
   readonly calls: number;
+  /** Completions that those calls brought: more than there are samples only where two processes bought the same. */
+  readonly completions: number;
   readonly promptTokens: number;
   readonly cachedPromptTokens: number;
   readonly outputTokens: number;

@@ -4,6 +4,9 @@ import { toChatCompletion } from "../wire/chat-completion.js";
 import { fromChatRequest } from "../wire/chat-request.js";
 import type { FaultKind, FaultPlan } from "./faults.js";
 
+/** The owner of all models that `serveModels` serves: by it a client can tell that they are no real ones. */
+export const SERVED_BY = "isocompute";
+
 /** A reply as bytes, and what the shell must do wrong on the way. */
 export interface Scene {
   readonly status: number;
@@ -33,7 +36,7 @@ export function responder(
     if (method === "GET" && route.endsWith("/models"))
       return json(200, {
         object: "list",
-        data: models.map((id) => ({ id, object: "model", created: 0, owned_by: "isocompute" })),
+        data: models.map((id) => ({ id, object: "model", created: 0, owned_by: SERVED_BY })),
       });
     if (!route.endsWith("/chat/completions")) return failure(404, "not_found_error", `there is no ${method} ${route}`);
     if (method !== "POST") return failure(405, "invalid_request_error", `chat completions require POST, got ${method}`);

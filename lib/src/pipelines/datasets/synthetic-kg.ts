@@ -24,7 +24,7 @@ export function syntheticKg(rng: Rng, count: number, options: { readonly triples
       ...Array.from({ length: triples - 2 }, (_, i): Triple => {
         const someone = inventName(draw);
         return i % 2 === 0
-          ? [`${inventTitle(draw)} ${count + index * triples + i + 1}`, "game.designed_by", someone]
+          ? [`${inventTitle(draw)} ${index + 1}-${i + 1}`, "game.designed_by", someone]
           : [someone, "person.lives_in", inventPlace(draw)];
       }),
     ];

@@ -23,7 +23,7 @@ export function syntheticMultiHop(rng: Rng, count: number, options: { readonly p
     const needed = [`${film} is a film directed by ${director}.`, `${director} was born in the town of ${town}.`];
     const others = Array.from({ length: passages - 2 }, (_, i) =>
       i % 2 === 0
-        ? `${inventTitle(draw)} ${count + index * passages + i + 1} is a film directed by ${inventName(draw)}.`
+        ? `${inventTitle(draw)} ${index + 1}-${i + 1} is a film directed by ${inventName(draw)}.`
         : `${inventName(draw)} was born in the town of ${inventPlace(draw)}.`,
     );
     const order = shuffled(

@@ -1,0 +1,112 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { parsePrices, type Task } from "../allocation/index.js";
+import { createRng, parseJson, UsageError } from "../core/index.js";
+import { type Environment, live, openStore } from "../environments/index.js";
+import {
+  createLedger,
+  createMeter,
+  type Ledger,
+  type LlmClient,
+  type Meter,
+  withCaps,
+  withLedger,
+  withLimit,
+  withRetry,
+} from "../llm/index.js";
+import { openAiClient, servedByUs } from "../llm/openai/index.js";
+import type { Io } from "./io.js";
+import type { LiveFlags } from "./live-options.js";
+import { openWorkload } from "./pipelines.js";
+
+/** A live world under way. */
+export interface LiveWorld {
+  readonly environment: Environment;
+  readonly about: string;
+  /** What this run spends, by purpose and model. */
+  readonly ledger: Ledger;
+  close(): void;
+}
+
+/** Opens a live world: the client with its wrappers, the store, the pipeline and its examples. */
+export async function openLive(task: Task, flags: LiveFlags, io: Io): Promise<LiveWorld> {
+  const { pipeline, examples, about } = openWorkload(task, flags, io.cwd);
+  const { baseUrl, keyVariable, concurrency = 16, timeout, jsonReplies, attempts, retryRefusals, perRequest } = flags;
+  const prices =
+    flags.prices === undefined
+      ? undefined
+      : parsePrices(parseJson(readFileSync(resolve(io.cwd, flags.prices), "utf8"), flags.prices), flags.prices);
+  const ledger = createLedger(prices);
+  const meter = meterOf(flags, prices);
+  let client: LlmClient = openAiClient({
+    env: io.env,
+    ...(baseUrl === undefined ? {} : { baseURL: baseUrl }),
+    ...(keyVariable === undefined ? {} : { keyVariable }),
+    ...(timeout === undefined ? {} : { timeoutMs: timeout * 1000 }),
+    ...(jsonReplies === undefined ? {} : { jsonReplies }),
+  });
+  client = withLedger(client, ledger);
+  if (meter !== null) client = withCaps(client, meter);
+  client = withRetry(withLimit(client, { concurrency }), createRng("retry"), {
+    refusals: retryRefusals ?? false,
+    ...(attempts === undefined ? {} : { attempts }),
+  });
+  const simulated = baseUrl !== undefined && (await servedByUs(baseUrl, io.signal));
+  const store = flags.store === undefined ? undefined : openStore(resolve(io.cwd, flags.store));
+  return {
+    environment: live(pipeline, { examples, task }, client, {
+      concurrency,
+      provenance: simulated ? "simulated" : "measured",
+      ...(store === undefined ? {} : { store }),
+      ...(prices === undefined ? {} : { prices }),
+      ...(perRequest === undefined ? {} : { perRequest }),
+    }),
+    about: `${about}${simulated ? ", simulated models" : ""}`,
+    ledger,
+    close: () => store?.close(),
+  };
+}
+
+function meterOf(flags: LiveFlags, prices: ReturnType<typeof parsePrices> | undefined): Meter | null {
+  const { maxCost: dollars, maxTokens: tokens, maxRequests: requests } = flags;
+  if (dollars === undefined && tokens === undefined && requests === undefined) return null;
+  if (dollars !== undefined && prices === undefined) throw new UsageError("--max-cost requires --prices");
+  return createMeter(
+    {
+      ...(dollars === undefined ? {} : { dollars }),
+      ...(tokens === undefined ? {} : { tokens }),
+      ...(requests === undefined ? {} : { requests }),
+    },
+    prices === undefined ? {} : { prices },
+  );
+}
+
+/** What this run spent, on one line per purpose and model. */
+export function spentLines(ledger: Ledger): string {
+  return ledger
+    .rows()
+    .map(({ purpose, model, requests, failed, promptTokens, outputTokens, dollars }) => {
+      const money = dollars === null ? "" : `, $${dollars.toFixed(4)}`;
+      return `spent on ${purpose}, ${model}: ${requests} requests (${failed} failed), ${promptTokens} + ${outputTokens} tokens${money}\n`;
+    })
+    .join("");
+}
+
+/** Tells every second how far a run has come, on a terminal; the returned function ends it. */
+export function tellProgress(world: LiveWorld, io: Io, expected: number): () => void {
+  if (io.stderr.isTTY !== true) return () => {};
+  const start = performance.now();
+  const timer = setInterval(() => {
+    const { requests, failed, promptTokens, outputTokens, dollars } = world.ledger.total();
+    const done = requests - failed;
+    const seconds = (performance.now() - start) / 1000;
+    // Replies the store holds already are not asked for, so this is the longest it can take.
+    const left = done === 0 ? "" : `, at most ${Math.max(0, Math.round((seconds / done) * (expected - done)))} s left`;
+    const money = dollars === null || dollars === 0 ? "" : `, $${dollars.toFixed(2)}`;
+    io.stderr.write(`\r${done}/${expected} calls, ${promptTokens + outputTokens} tokens${money}${left}   `);
+  }, 1000);
+  return () => {
+    clearInterval(timer);
+    io.stderr.write("\n");
+  };
+}

@@ -1,0 +1,161 @@
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { main } from "isocompute/cli";
+import { afterEach, describe, expect, it } from "vitest";
+import { runCli } from "./run-cli.js";
+
+const repository = resolve(import.meta.dirname, "../..");
+const stops: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
+
+/** `isocompute serve` in this process, until the test ends. */
+async function serve(...flags: string[]): Promise<string> {
+  const stop = new AbortController();
+  let ready: (url: string) => void = () => {};
+  const url = new Promise<string>((resolve) => {
+    ready = resolve;
+  });
+  const ended = main(["serve", ...flags], {
+    stdout: { write: (text) => ready(text.trim()) },
+    stderr: { write: () => {} },
+    env: {},
+    cwd: repository,
+    signal: stop.signal,
+  });
+  stops.push(async () => {
+    stop.abort();
+    expect(await ended).toBe(0);
+  });
+  return url;
+}
+
+const few = ["--allocation", "Retrieval=Qwen2.5-7B:3,Question Answering=Llama-3.2-3B:3", "--questions", "8"];
+
+describe("isocompute evaluate --world live", () => {
+  it("scores over the wire what the simulated world itself scores, buys once, and says what it spent", async () => {
+    const url = await serve("--task", "2wiki", "--simulated", "7", "--questions", "8");
+    const store = join(mkdtempSync(join(tmpdir(), "live-")), "s.db");
+    const live = [
+      "evaluate",
+      "--task",
+      "2wiki",
+      "--world",
+      "live",
+      "--base-url",
+      url,
+      "--store",
+      store,
+      "--json",
+      ...few,
+    ];
+    const key = "sk-live-0123456789abcdef";
+    const first = await runCli(live, { cwd: repository, env: { OPENAI_API_KEY: key } });
+    expect(first).toMatchObject({ code: 0 });
+    const outcome = JSON.parse(first.out).outcome;
+    const simulated = await runCli(["evaluate", "--task", "2wiki", "--world", "simulate:7", "--json", ...few], {
+      cwd: repository,
+    });
+    expect(outcome.perQuestion).toEqual(JSON.parse(simulated.out).outcome.perQuestion);
+    expect(outcome.provenance).toBe("simulated"); // the server says that its models are no real ones
+    expect(first.err).toMatch(/spent on stage, Qwen2\.5-7B: 24 requests \(0 failed\)/);
+    const again = await runCli(live, { cwd: repository, env: { OPENAI_API_KEY: key } });
+    expect(JSON.parse(again.out).outcome.score).toBe(outcome.score);
+    expect(again.err).not.toContain("spent");
+    for (const text of [first.out, first.err, again.out, again.err, readFileSync(store, "latin1")])
+      expect(text).not.toContain(key);
+
+    const list = await runCli(["samples", "list", store, "--json"]);
+    expect(JSON.parse(list.out).totals).toMatchObject({ samples: 56, completions: 56 });
+    expect(await runCli(["samples", "verify", store])).toMatchObject({
+      code: 0,
+      out: "56 samples of 24 questions: all is well\n",
+    });
+    const lines = (await runCli(["samples", "export", store])).out.trimEnd().split("\n");
+    expect(lines).toHaveLength(56);
+    expect(JSON.parse(lines[0] ?? "")).toMatchObject({
+      place: 0,
+      finish: "stop",
+      request: { messages: expect.any(Array) },
+    });
+    const csv = (await runCli(["samples", "export", store, "--format", "csv"])).out;
+    expect(csv).toMatch(/^question,model,purpose,place,finish,output_tokens,text,request\n/);
+  });
+
+  it("stops at a cap with the reason, and finishes from the store with a larger one", async () => {
+    const url = await serve(
+      "--task",
+      "2wiki",
+      "--simulated",
+      "7",
+      "--questions",
+      "8",
+      "--faults",
+      "0.2",
+      "--fault-kinds",
+      "busy,reset,truncated",
+    );
+    const folder = mkdtempSync(join(tmpdir(), "live-"));
+    const prices = join(folder, "prices.json");
+    writeFileSync(
+      prices,
+      JSON.stringify({ "Qwen2.5-7B": { prompt: 1, completion: 2 }, "Llama-3.2-3B": { prompt: 1, completion: 2 } }),
+    );
+    const live = [
+      "evaluate",
+      "--task",
+      "2wiki",
+      "--world",
+      "live",
+      "--base-url",
+      url,
+      "--store",
+      join(folder, "s.db"),
+      "--json",
+      "--prices",
+      prices,
+      ...few,
+    ];
+    const short = await runCli([...live, "--max-cost", "0.02", "--max-requests", "20"], { cwd: repository });
+    expect(short.code).toBe(1);
+    expect(JSON.parse(short.out).outcome).toMatchObject({
+      kind: "failed",
+      why: expect.stringContaining("could pass a cap"),
+    });
+    const long = await runCli(live, { cwd: repository });
+    expect(JSON.parse(long.out).outcome).toMatchObject({
+      kind: "scored",
+      questions: 8,
+      cost: { dollars: expect.any(Number) },
+    });
+  });
+
+  it("refuses what does not fit together", async () => {
+    const live = [
+      "evaluate",
+      "--task",
+      "2wiki",
+      "--allocation",
+      "Retrieval=Qwen2.5-7B:1,Question Answering=Llama-3.2-3B:1",
+    ];
+    const of = async (...flags: string[]) => (await runCli([...live, ...flags], { cwd: repository })).err;
+    expect(await of("--world", "simulate:1", "--store", "x.db")).toContain("evaluate --store requires a live world");
+    expect(await of("--world", "live", "--run", "1")).toContain("evaluate --run requires a simulated world");
+    expect(await of("--world", "live")).toContain("requires a key in the variable OPENAI_API_KEY");
+    expect(await of("--world", "live", "--pipeline", "kgqa", "--base-url", "http://127.0.0.1:9/v1")).toContain(
+      'there is no pipeline "kgqa"',
+    );
+    expect(
+      await of("--world", "live", "--pipeline", "math-best-of-n", "--base-url", "http://127.0.0.1:9/v1"),
+    ).toContain("has the stages solve");
+    expect(await of("--world", "live", "--max-cost", "1", "--base-url", "http://127.0.0.1:9/v1")).toContain(
+      "--max-cost requires --prices",
+    );
+    expect((await runCli(["samples", "list", "none.db"])).err).toContain("there is no store none.db");
+    expect(
+      (await runCli(["serve", "--task", "2wiki", "--simulated", "1", "--faults", "2"], { cwd: repository })).err,
+    ).toContain("requires a share from 0 to 1");
+  });
+});
