@@ -1,4 +1,5 @@
-import { type LlmClient, replyOf, withLimit } from "isocompute/llm";
+import { createRng } from "isocompute/core";
+import { type LlmClient, replyOf, withLimit, withRetry } from "isocompute/llm";
 import { describe, expect, it } from "vitest";
 import { fakeClock } from "./fake-clock.js";
 
@@ -59,6 +60,20 @@ describe("withLimit(client, options)", () => {
     await running;
     expect((await limited(ask)).kind).toBe("text");
     expect(calls()).toBe(2);
+  });
+
+  it("lets one signal stop any number of requests without a warning of Node's", async () => {
+    const warnings: string[] = [];
+    const note = (warning: Error) => warnings.push(warning.name);
+    process.on("warning", note);
+    const stop = new AbortController();
+    const waiting = withRetry(withLimit(busyClient().client, { concurrency: 1 }), createRng("w"));
+    const replies = Array.from({ length: 40 }, () => waiting(ask, stop.signal));
+    stop.abort();
+    await Promise.all(replies);
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off("warning", note);
+    expect(warnings).toEqual([]);
   });
 
   it("spaces requests evenly", async () => {

@@ -1,4 +1,4 @@
-import { aborted, isAborted } from "./aborted.js";
+import { aborted, isAborted, onAbort } from "./aborted.js";
 import type { LlmClient } from "./client.js";
 import { dollarsOf, type Prices } from "./price.js";
 import type { LlmReply, Unavailable } from "./reply.js";
@@ -102,11 +102,11 @@ export function createMeter(caps: Caps, options: MeterOptions = {}): Meter {
         await new Promise<void>((resolve) => {
           const wake = () => {
             waiting.delete(wake);
-            signal?.removeEventListener("abort", wake);
+            forget();
             resolve();
           };
+          const forget = onAbort(signal, wake);
           waiting.add(wake);
-          signal?.addEventListener("abort", wake, { once: true });
         });
       }
       return take(most, request);

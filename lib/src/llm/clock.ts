@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { isAborted } from "./aborted.js";
+import { allowMany, isAborted } from "./aborted.js";
 
 /** Time as the wrappers see it; tests pass one that does not wait. */
 export interface Clock {
@@ -12,6 +12,7 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => performance.now(),
   async sleep(ms, signal) {
+    if (signal !== undefined) allowMany(signal);
     // The promise form removes its own listener from the signal, so a long-lived signal gathers none.
     await delay(ms, undefined, signal === undefined ? {} : { signal }).catch((error: unknown) => {
       if (!isAborted(signal)) throw error;

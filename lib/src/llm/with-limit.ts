@@ -1,4 +1,4 @@
-import { aborted, isAborted } from "./aborted.js";
+import { aborted, isAborted, onAbort } from "./aborted.js";
 import type { LlmClient } from "./client.js";
 import { type Clock, systemClock } from "./clock.js";
 
@@ -63,12 +63,11 @@ function createGate(places: number): Gate {
       return new Promise((resolve) => {
         const settle = (inside: boolean) => {
           queue.delete(settle);
-          signal?.removeEventListener("abort", giveUp);
+          forget();
           resolve(inside);
         };
-        const giveUp = () => settle(false);
+        const forget = onAbort(signal, () => settle(false));
         queue.add(settle);
-        signal?.addEventListener("abort", giveUp, { once: true });
       });
     },
     leave() {

@@ -1,6 +1,6 @@
 import OpenAI, { APIConnectionTimeoutError, APIError } from "openai";
 import { UsageError } from "../../core/index.js";
-import { aborted, isAborted } from "../aborted.js";
+import { aborted, isAborted, onAbort } from "../aborted.js";
 import type { LlmClient } from "../client.js";
 import type { LlmReply, Unavailable } from "../reply.js";
 import { fromChatCompletion } from "../wire/chat-completion.js";
@@ -83,8 +83,7 @@ export function openAiClient(options: OpenAiOptions = {}): LlmClient {
       late = true;
       stop.abort();
     }, timeoutMs);
-    const relay = () => stop.abort();
-    signal?.addEventListener("abort", relay, { once: true });
+    const forget = onAbort(signal, () => stop.abort());
     try {
       const params = toChatRequest(request, dialect) as OpenAI.ChatCompletionCreateParamsNonStreaming;
       const body: unknown = await server.chat.completions.create(params, { signal: stop.signal });
@@ -95,7 +94,7 @@ export function openAiClient(options: OpenAiOptions = {}): LlmClient {
       return struck(unavailable(error), strike, key);
     } finally {
       clearTimeout(timer);
-      signal?.removeEventListener("abort", relay);
+      forget();
     }
   };
 }
