@@ -8,10 +8,10 @@ import { CellsInProcess } from "./cells-in-process.js";
 import { cutIntoCells, ProgramWriter, untyped } from "./random-program.js";
 
 describe("the rewriting of cells", () => {
-  it("leaves what 100 random programs print as it is in one module", async () => {
+  it("leaves what 40 random programs print as it is in one module", async () => {
     const folder = mkdtempSync(join(tmpdir(), "iso-cells-"));
     try {
-      for (let number = 0; number < 100; number++) {
+      for (let number = 0; number < 40; number++) {
         const rng = createRng(`rewriting-${number}`);
         const { statements } = new ProgramWriter(rng.fork("write"), "").write();
         const program = statements.map(untyped);
@@ -25,7 +25,7 @@ describe("the rewriting of cells", () => {
       }
       const check =
         "const fs = await import('node:fs'); const out = [];" +
-        "for (let i = 0; i < 100; i++) out.push([(await import('./' + i + '.mjs')).lines, JSON.parse(fs.readFileSync(process.argv[2] + '/' + i + '.json'))]);" +
+        "for (let i = 0; i < 40; i++) out.push([(await import('./' + i + '.mjs')).lines, JSON.parse(fs.readFileSync(process.argv[2] + '/' + i + '.json'))]);" +
         "console.log(JSON.stringify(out))";
       writeFileSync(join(folder, "check.mjs"), check);
       const text = execFileSync(process.execPath, [join(folder, "check.mjs"), folder], { encoding: "utf8" });
