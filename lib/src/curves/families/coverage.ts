@@ -1,3 +1,5 @@
+import { logGamma } from "../../stats/index.js";
+import { digamma } from "../digamma.js";
 import { type CurveFamily, defineFamily, logspace } from "../family.js";
 
 /**
@@ -43,5 +45,37 @@ export const exppow: CurveFamily = defineFamily({
     const a = Math.exp((sy - slope * sx) / n);
     return Number.isFinite(slope) && Number.isFinite(a) ? [[a, -slope]] : [];
   },
+  asymptote: () => 1,
+});
+
+/**
+ * Coverage where every question has its own chance, drawn from a beta distribution: one minus the mean of (1 − p)^k.
+ *
+ * Written with the mean m = α/(α + β) and the size s = α + β; a large s makes all questions alike.
+ *
+ * @see Levi 2024, A simple model of inference scaling laws, arXiv 2410.16377
+ */
+export const betabinomial: CurveFamily = defineFamily({
+  name: "betabinomial",
+  title: "beta-binomial coverage",
+  formula: "y = 1 - B(s m, s (1 - m) + x) / B(s m, s (1 - m))",
+  parameters: [
+    { name: "m", meaning: "coverage at x = 1: the mean chance of a question", unit: "rate", lower: 1e-6, upper: 1 - 1e-6, linear: false },
+    { name: "s", meaning: "likeness of the questions; small where some are easy and some hopeless", unit: "1", lower: 1e-3, upper: 1e4, linear: false },
+  ],
+  x: "nonnegative",
+  y: "rate",
+  curve(theta, x, _logX, gradient, offset) {
+    const m = theta[0] as number;
+    const s = theta[1] as number;
+    const beta = s * (1 - m);
+    const missed = Math.exp(logGamma(beta + x) - logGamma(beta) + logGamma(s) - logGamma(s + x));
+    const byBeta = digamma(beta + x) - digamma(beta);
+    const bySize = digamma(s) - digamma(s + x);
+    gradient[offset] = missed * s * byBeta;
+    gradient[offset + 1] = -missed * ((1 - m) * byBeta + bySize);
+    return 1 - missed;
+  },
+  grid: () => logspace(0.001, 0.99, 14).map((m) => logspace(0.01, 1000, 12).map((s) => [m, s])),
   asymptote: () => 1,
 });
