@@ -28,7 +28,7 @@ describe.each(all.map((family) => [family.name, family] as const))("the family %
             const at = (shift: number) => family.evaluate(theta.with(j, value + shift), x);
             const numeric = (8 * (at(h) - at(-h)) - (at(2 * h) - at(-2 * h))) / (12 * h);
             const size =
-              1e-6 * Math.abs(numeric) + (1e-9 * Math.max(1, Math.abs(at(0)))) / Math.max(1e-3, Math.abs(value));
+              1e-6 * Math.abs(numeric) + (1e-7 * Math.max(1, Math.abs(at(0)))) / Math.max(1e-3, Math.abs(value));
             expect(
               Math.abs((gradient[j] ?? 0) - numeric),
               `${name} d/d${family.parameters[j]?.name} at ${theta}, ${x}`,

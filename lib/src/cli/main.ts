@@ -4,14 +4,17 @@ import { budgetCommand } from "./commands/budget.js";
 import { calibrateCommand } from "./commands/calibrate.js";
 import { ciCommand } from "./commands/ci.js";
 import { compareScoresCommand } from "./commands/compare-scores.js";
+import { couplingCommand } from "./commands/coupling.js";
 import { evaluateCommand } from "./commands/evaluate.js";
 import { figureCommand } from "./commands/figure.js";
+import { fitCommand } from "./commands/fit.js";
 import { kernelCommand } from "./commands/kernel.js";
 import { labCommand } from "./commands/lab.js";
 import { notebookCommand } from "./commands/notebook.js";
 import { passkCommand } from "./commands/passk.js";
 import { samplesCommand } from "./commands/samples.js";
 import { serveCommand } from "./commands/serve.js";
+import { shapeCommand } from "./commands/shape.js";
 import { simulateCommand } from "./commands/simulate.js";
 import { taskCommand } from "./commands/task.js";
 import { versionCommand, versions } from "./commands/version.js";
@@ -30,6 +33,9 @@ const commands: readonly ((session: Session) => Command)[] = [
   ciCommand,
   passkCommand,
   compareScoresCommand,
+  fitCommand,
+  shapeCommand,
+  couplingCommand,
   notebookCommand,
   kernelCommand,
   figureCommand,

@@ -1,5 +1,5 @@
-import { betaQuantile, chiSquareUpper, normalQuantile, studentQuantile } from "../stats/index.js";
 import { brentRoot } from "../numerics/index.js";
+import { betaQuantile, chiSquareUpper, normalQuantile, studentQuantile } from "../stats/index.js";
 import type { Fit } from "./fit.js";
 import { predict } from "./predict.js";
 
@@ -42,7 +42,9 @@ export function fitBand(fit: Fit, x: ArrayLike<number>, options: BandOptions = {
     throw new RangeError(`fitBand requires a fit with a covariance, got one that ended ${fit.ending}`);
   const { noise } = fit.data;
   if (kind === "observation" && noise.kind !== "estimated")
-    throw new RangeError("fitBand requires estimated noise for a band of observations; with sigma or trials add your own");
+    throw new RangeError(
+      "fitBand requires estimated noise for a band of observations; with sigma or trials add your own",
+    );
   const free = fit.covariance.filter((row, j) => !Number.isNaN(row[j] as number)).length;
   const estimated = noise.kind === "estimated";
   const width = simultaneous
@@ -52,7 +54,13 @@ export function fitBand(fit: Fit, x: ArrayLike<number>, options: BandOptions = {
       : normalQuantile((1 + level) / 2);
   const own = kind === "observation" ? fit.sse / fit.degreesOfFreedom : 0;
   const reach = standardError.map((se) => width * Math.sqrt(se * se + own));
-  return { x: at, y, low: y.map((v, i) => v - (reach[i] as number)), high: y.map((v, i) => v + (reach[i] as number)), level };
+  return {
+    x: at,
+    y,
+    low: y.map((v, i) => v - (reach[i] as number)),
+    high: y.map((v, i) => v + (reach[i] as number)),
+    level,
+  };
 }
 
 /** √(p F) or √χ²: the multiplier that covers every linear combination of p parameters at once. */

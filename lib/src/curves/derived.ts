@@ -4,9 +4,7 @@ import { residualModel } from "./objective.js";
 import { likelihoodThreshold, profile, profileInterval, type Target, type TargetInterval } from "./profile.js";
 
 /** A derived quantity with its interval, or why this curve has none. */
-export type Derived =
-  | ({ readonly kind: "found" } & TargetInterval)
-  | { readonly kind: "none"; readonly why: string };
+export type Derived = ({ readonly kind: "found" } & TargetInterval) | { readonly kind: "none"; readonly why: string };
 
 /** Level of the interval. */
 export interface DerivedOptions {
@@ -129,7 +127,8 @@ export function crossing(
   const { level = 0.95, between } = options;
   const [from, to] = between;
   for (const { first, each } of [costA, costB])
-    if (!(first > 0 && each > 0)) throw new RangeError(`crossing requires positive costs, got first ${first} and each ${each}`);
+    if (!(first > 0 && each > 0))
+      throw new RangeError(`crossing requires positive costs, got first ${first} and each ${each}`);
   if (!(from > 0 && from < to)) throw new RangeError(`crossing requires budgets in rising order, got [${from}, ${to}]`);
   const samples = ({ first, each }: SampleCost, budget: number) => 1 + (budget - first) / each;
   // A model that the budget cannot pay even once has no score.
@@ -143,7 +142,8 @@ export function crossing(
     return firstRoot(lead, Math.log(floor * (1 + 1e-12)), Math.log(to));
   };
   const joint = jointModel(a, b);
-  if (!Number.isFinite(target(joint.theta))) return none(`the fitted curves do not meet between budgets ${floor} and ${to}`);
+  if (!Number.isFinite(target(joint.theta)))
+    return none(`the fitted curves do not meet between budgets ${floor} and ${to}`);
   const scale = (fit: Fit) => likelihoodThreshold(fit, level) / noiseScale(fit);
   const threshold = Math.max(scale(a), scale(b));
   const found = profile(joint.model, joint.theta, joint.box, target, joint.sse, threshold, 0.1);
@@ -200,7 +200,7 @@ function firstReach(curve: (x: number) => number, score: number, peak: number | 
 /** The first root of a function on an interval, found by stepping; NaN where no step changes the sign. */
 function firstRoot(f: (at: number) => number, from: number, to: number): number {
   if (!(from < to)) return Number.NaN;
-  const steps = 128;
+  const steps = 24;
   let before = from;
   let valueBefore = f(before);
   for (let i = 1; i <= steps; i++) {

@@ -8,6 +8,7 @@ export function digamma(x: number): number {
   }
   const t = 1 / (at * at);
   // Bernoulli numbers over 2n: 1/12, 1/120, 1/252, 1/240, 1/132, 691/32760, 1/12.
-  const series = t * (1 / 12 - t * (1 / 120 - t * (1 / 252 - t * (1 / 240 - t * (1 / 132 - t * (691 / 32760 - t / 12))))));
+  const series =
+    t * (1 / 12 - t * (1 / 120 - t * (1 / 252 - t * (1 / 240 - t * (1 / 132 - t * (691 / 32760 - t / 12))))));
   return value + Math.log(at) - 0.5 / at - series;
 }

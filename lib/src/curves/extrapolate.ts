@@ -8,7 +8,13 @@ export interface Extrapolation {
   readonly trained: number;
   readonly tested: number;
   /** By family, in the order of the head's AICc: root mean squared and mean error beyond. */
-  readonly rivals: readonly { readonly name: string; readonly fit: Fit; readonly delta: number; readonly rmse: number; readonly bias: number }[];
+  readonly rivals: readonly {
+    readonly name: string;
+    readonly fit: Fit;
+    readonly delta: number;
+    readonly rmse: number;
+    readonly bias: number;
+  }[];
   /** The same for the average by Akaike weight. */
   readonly averaged: { readonly rmse: number; readonly bias: number };
   /** The family that predicted best; known only afterwards. */
@@ -24,7 +30,12 @@ export interface Extrapolation {
  * const k = [1, 2, 4, 8, 16, 32, 64, 128];
  * extrapolate(k, k.map((x) => 0.8 - 0.3 / x), 32, { families: [families.const, families.power] }).best; // => "power"
  */
-export function extrapolate(x: ArrayLike<number>, y: ArrayLike<number>, upTo: number, options: CompareOptions = {}): Extrapolation {
+export function extrapolate(
+  x: ArrayLike<number>,
+  y: ArrayLike<number>,
+  upTo: number,
+  options: CompareOptions = {},
+): Extrapolation {
   const head = indices(x).filter((i) => (x[i] as number) <= upTo);
   const tail = indices(x).filter((i) => (x[i] as number) > upTo);
   if (tail.length === 0) throw new RangeError(`extrapolate requires points beyond ${upTo} to test on, got none`);
@@ -71,7 +82,10 @@ export function leaveOneOut(x: ArrayLike<number>, y: ArrayLike<number>, options:
     for (const left of indices(x)) {
       const rest = indices(x).filter((i) => i !== left);
       try {
-        const part = fit(whole.family, pick(x, rest), pick(y, rest), { ...fitOptions, ...pickPrecision(fitOptions, rest) });
+        const part = fit(whole.family, pick(x, rest), pick(y, rest), {
+          ...fitOptions,
+          ...pickPrecision(fitOptions, rest),
+        });
         sum += ((predict(part, [x[left] as number]).y[0] as number) - (y[left] as number)) ** 2;
         count++;
       } catch (error) {

@@ -13,8 +13,8 @@ export {
   type SampleCost,
 } from "./derived.js";
 export { type Extrapolation, extrapolate, type LeaveOneOut, leaveOneOut } from "./extrapolate.js";
-export { type Curve, type CurveFamily, defineFamily, type FamilyDefinition, type Parameter } from "./family.js";
 export { type FamilyName, families } from "./families/index.js";
+export { type Curve, type CurveFamily, defineFamily, type FamilyDefinition, type Parameter } from "./family.js";
 export { type Fit, type FitEnding, type FitOptions, fit } from "./fit.js";
 export { type Prediction, predict } from "./predict.js";
 export { profileInterval, type Target, type TargetInterval } from "./profile.js";

@@ -51,8 +51,10 @@ export function profileInterval(
 
 /** The rise of the sum of squares that is just significant at a level. */
 export function likelihoodThreshold(fit: Fit, level: number): number {
-  if (fit.ending === "stalled") throw new RangeError("an interval requires a fit that reached an optimum, got one that stalled");
-  if ((fit.options.loss ?? "linear") !== "linear") throw new RangeError(`an interval requires the linear loss, got ${fit.options.loss}`);
+  if (fit.ending === "stalled")
+    throw new RangeError("an interval requires a fit that reached an optimum, got one that stalled");
+  if ((fit.options.loss ?? "linear") !== "linear")
+    throw new RangeError(`an interval requires the linear loss, got ${fit.options.loss}`);
   if (fit.data.noise.kind !== "estimated") return normalQuantile((1 + level) / 2) ** 2;
   if (fit.degreesOfFreedom < 1)
     throw new RangeError("an interval requires more points than parameters to estimate noise, or sigma or trials");
@@ -104,7 +106,8 @@ export function profile(
   spread: number,
 ): Omit<TargetInterval, "level"> {
   const estimate = target(theta);
-  if (!Number.isFinite(estimate)) throw new RangeError(`profileInterval requires a target with a value at the estimate, got ${estimate}`);
+  if (!Number.isFinite(estimate))
+    throw new RangeError(`profileInterval requires a target with a value at the estimate, got ${estimate}`);
   if (!(threshold > 0)) return { estimate, low: estimate, high: estimate, lowOpen: false, highOpen: false };
   const step = spread > 0 && Number.isFinite(spread) ? spread : 0.05 * (Math.abs(estimate) || 0.1);
   const low = end(model, theta, box, target, least, threshold, step, -1);
@@ -113,6 +116,8 @@ export function profile(
 }
 
 const DOUBLINGS = 24;
+/** Ends are found to this share of the half-width. */
+const ENOUGH = 1e-5;
 
 function end(
   model: ResidualModel,
@@ -141,7 +146,11 @@ function end(
       break;
     }
     // Pulled far harder and yet hardly moved: the box, not the data, holds it.
-    if (i > 3 && Math.abs(there.value - inner.value) <= 1e-3 * Math.abs(inner.value - estimate) && reach > 8 * Math.abs(there.value - estimate))
+    if (
+      i > 3 &&
+      Math.abs(there.value - inner.value) <= 1e-3 * Math.abs(inner.value - estimate) &&
+      reach > 8 * Math.abs(there.value - estimate)
+    )
       return { value: there.value, open: true };
     if (Math.abs(there.value - estimate) >= Math.abs(inner.value - estimate)) inner = there;
     reach *= 2;
@@ -157,7 +166,7 @@ function end(
     const there = walkExactly(model, a, b, from, box, target, wish, threshold, least, step);
     from = there.theta;
     const f = signedRoot(there.excess + threshold, threshold);
-    if (Math.abs(f) < 1e-7) return { value: there.value, open: false };
+    if (Math.abs(f) < ENOUGH) return { value: there.value, open: false };
     if (f > 0) {
       [b, fb] = [there, f];
       fa /= 2;
@@ -220,7 +229,12 @@ function pulled(
       }
     },
   };
-  const { theta } = createDescent(augmented, { lower: box.lower, upper: box.upper, maxIterations: 100, tolerance: 1e-11 })(start);
+  const { theta } = createDescent(augmented, {
+    lower: box.lower,
+    upper: box.upper,
+    maxIterations: 60,
+    tolerance: 1e-9,
+  })(start);
   model.evaluate(theta, own, ownJacobian);
   return { theta, sse: own.reduce((sum, r) => sum + r * r, 0) };
 }

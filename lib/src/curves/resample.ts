@@ -6,7 +6,12 @@ import type { Target } from "./profile.js";
 /** Percentile intervals from refits to simulated data. */
 export interface FitBootstrap {
   /** By name: each free parameter, then each target. */
-  readonly intervals: Readonly<Record<string, { readonly estimate: number; readonly low: number; readonly high: number; readonly standardError: number }>>;
+  readonly intervals: Readonly<
+    Record<
+      string,
+      { readonly estimate: number; readonly low: number; readonly high: number; readonly standardError: number }
+    >
+  >;
   readonly level: number;
   readonly resamples: number;
   /** Refits that stalled; they are left out. */
@@ -30,17 +35,28 @@ export interface FitBootstrap {
 export function bootstrapFit(
   fitted: Fit,
   rng: Rng,
-  options: { readonly level?: number; readonly resamples?: number; readonly targets?: Readonly<Record<string, Target>> } = {},
+  options: {
+    readonly level?: number;
+    readonly resamples?: number;
+    readonly targets?: Readonly<Record<string, Target>>;
+  } = {},
 ): FitBootstrap {
   const { level = 0.95, resamples = 1000, targets = {} } = options;
   if (!(level > 0 && level < 1)) throw new RangeError(`bootstrapFit requires a level in (0, 1), got ${level}`);
-  if (!Number.isInteger(resamples) || resamples < 20) throw new RangeError(`bootstrapFit requires at least 20 resamples, got ${resamples}`);
-  if (fitted.ending === "stalled") throw new RangeError("bootstrapFit requires a fit that reached an optimum, got one that stalled");
+  if (!Number.isInteger(resamples) || resamples < 20)
+    throw new RangeError(`bootstrapFit requires at least 20 resamples, got ${resamples}`);
+  if (fitted.ending === "stalled")
+    throw new RangeError("bootstrapFit requires a fit that reached an optimum, got one that stalled");
   const draw = simulator(fitted, rng);
   const { family, data } = fitted;
   const names = family.parameters.map((p) => p.name).filter((name) => !fitted.fixed.includes(name));
   const all: Record<string, Target> = {
-    ...Object.fromEntries(names.map((name) => [name, (theta: Float64Array) => theta[family.parameters.findIndex((p) => p.name === name)] as number])),
+    ...Object.fromEntries(
+      names.map((name) => [
+        name,
+        (theta: Float64Array) => theta[family.parameters.findIndex((p) => p.name === name)] as number,
+      ]),
+    ),
     ...targets,
   };
   const values: Record<string, number[]> = Object.fromEntries(Object.keys(all).map((name) => [name, []]));
@@ -62,7 +78,15 @@ export function bootstrapFit(
     const at = (p: number) => sorted[Math.round(p * (sorted.length - 1))] ?? Number.NaN;
     const mean = list.reduce((s, v) => s + v, 0) / list.length;
     const standardError = Math.sqrt(list.reduce((s, v) => s + (v - mean) ** 2, 0) / (list.length - 1));
-    return [name, { estimate: all[name]?.(fitted.theta) ?? Number.NaN, low: at((1 - level) / 2), high: at((1 + level) / 2), standardError }];
+    return [
+      name,
+      {
+        estimate: all[name]?.(fitted.theta) ?? Number.NaN,
+        low: at((1 - level) / 2),
+        high: at((1 + level) / 2),
+        standardError,
+      },
+    ];
   });
   return {
     intervals: Object.fromEntries(intervals),

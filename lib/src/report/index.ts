@@ -8,7 +8,9 @@ export type { Cell, Exhibit, Figure, Table, TableBody, TableColumn } from "./fig
 export { budgetLeaders } from "./figures/budget-leaders.js";
 export { type BudgetCells, budgetResiduals } from "./figures/budget-residuals.js";
 export { type CostParts, costAnatomy } from "./figures/cost-anatomy.js";
+export { type FittedPanel, fittedCurves } from "./figures/fitted-curves.js";
 export { bestWithin, type Leader, leaders, type Reign, reigns } from "./figures/leaders.js";
+
 export {
   type ScalingCurvesOptions,
   type ScalingPanel,

@@ -13,7 +13,14 @@ export const majority: CurveFamily = defineFamily({
   title: "majority-vote limit law",
   formula: "y = Phi(m sqrt(x) / sqrt(1 + s^2 x))",
   parameters: [
-    { name: "m", meaning: "mean lead of the right answer, in standard deviations of one sample", unit: "1", lower: -5, upper: 5, linear: false },
+    {
+      name: "m",
+      meaning: "mean lead of the right answer, in standard deviations of one sample",
+      unit: "1",
+      lower: -5,
+      upper: 5,
+      linear: false,
+    },
     { name: "s", meaning: "spread of that lead over questions", unit: "1", lower: 1e-3, upper: 50, linear: false },
   ],
   x: "nonnegative",

@@ -1,0 +1,104 @@
+import { resolve } from "node:path";
+import { Command } from "commander";
+import { createRng } from "../../core/index.js";
+import type { Shape } from "../../unimodality/index.js";
+import { type CurveFlags, digits, json, number, readCurves } from "../curve-file.js";
+import type { Session } from "../io.js";
+
+interface ShapeFlags extends CurveFlags {
+  readonly alpha: number;
+  readonly margin: number;
+  readonly epsilon?: number;
+  readonly resamples: number;
+  readonly seed: string;
+  readonly json?: boolean;
+}
+
+/** `isocompute shape`: does a curve rise and fall beyond noise, and where may its peak lie? */
+export function shapeCommand({ io }: Session): Command {
+  return new Command("shape")
+    .description("test whether curves rise, flatten and fall beyond noise; bound the peak; count falls over all curves")
+    .argument("<file>", "a CSV table")
+    .option("-x, --x <column>", "the column of samples", "samples")
+    .option("-y, --y <column>", "the column of rates in [0, 1]", "accuracy")
+    .option("--by <columns>", "one curve per distinct value of these columns, separated by commas")
+    .option("--trials <n|column>", "questions behind each rate; without it noise is estimated from the curve itself")
+    .option("--alpha <share>", "level of the tests", number, 0.05)
+    .option("--margin <rate>", "the smallest fall worth knowing", number, 0.02)
+    .option(
+      "--epsilon <rate>",
+      "the plateau is what lies within this of the best (default: one standard error)",
+      number,
+    )
+    .option("--resamples <n>", "simulated curves per test", number, 999)
+    .option("--seed <name>", "name of the stream of chance", "shape")
+    .option("--json", "the same as data, and nothing else")
+    .addHelpText("after", help)
+    .action(async (file: string, flags: ShapeFlags) => {
+      const { countFalls, shape } = await import("../../unimodality/index.js");
+      const { alignedText } = await import("../../report/index.js");
+      const curves = readCurves(file, flags, io.cwd);
+      const { alpha, margin, epsilon, resamples, seed } = flags;
+      const options = { alpha, margin, resamples, ...(epsilon === undefined ? {} : { epsilon }) };
+      const shapes = curves.map((curve) => ({
+        name: curve.name,
+        shape: shape(curve.x, curve.y, createRng(seed).fork(curve.name), { ...options, trials: curve.trials }),
+      }));
+      const count = countFalls(curves, createRng(seed).fork("count"), { alpha, resamples });
+      if (flags.json) {
+        io.stdout.write(
+          json({
+            file: resolve(io.cwd, file),
+            alpha,
+            margin,
+            resamples,
+            seed,
+            curves: shapes.map(({ name, shape: s }) => ({ name, ...s })),
+            count,
+          }),
+        );
+        return;
+      }
+      const rows = shapes.map(({ name, shape: s }, i) => ({
+        name,
+        ...row(s),
+        adjusted: digits(count.byCurve[i]?.adjusted ?? Number.NaN),
+      }));
+      const columns = [
+        { key: "name", title: "Curve" },
+        { key: "rise", title: "p rise" },
+        { key: "fall", title: "p fall" },
+        { key: "adjusted", title: "p fall (Holm)" },
+        { key: "drop", title: "Fall (upper bound)" },
+        { key: "verdict", title: "Fall" },
+        { key: "peak", title: `Peak (${100 * (1 - alpha)} %)` },
+        { key: "plateau", title: "Plateau" },
+        { key: "noise", title: "Noise sd" },
+      ];
+      io.stdout.write(alignedText({ columns, rows }));
+      io.stdout.write(
+        `\n${count.surviving} of ${count.curves} curves fall after their peak beyond noise (Holm, level ${alpha}); ${count.nominal} before correction.\n`,
+      );
+    });
+}
+
+function row({ rise, fall, drop, verdict, peak, plateau, noise, noiseKnown }: Shape) {
+  return {
+    rise: digits(rise.p),
+    fall: digits(fall.p),
+    drop: `${digits(drop.estimate)} (${digits(drop.upper)})`,
+    verdict,
+    peak: `${digits(peak.best)} in [${digits(peak.low)}, ${digits(peak.high)}]`,
+    plateau: `${digits(plateau.level)} ± ${digits(plateau.standardError)} on [${digits(plateau.from)}, ${digits(plateau.to)}]`,
+    noise: `${digits(noise)}${noiseKnown ? "" : " (estimated)"}`,
+  };
+}
+
+const help = `
+Fall: supported     curves that never fall are rejected
+      contradicted  a fall as large as the margin is rejected
+      undecided     neither: too noisy, or too few points
+
+Examples:
+  isocompute shape data/textvqa_scaling.csv --by stage,model
+  isocompute shape data/math_scaling.csv --by model --trials 500 --json`;

@@ -1,0 +1,87 @@
+import { resolve } from "node:path";
+import { InvalidArgumentError } from "commander";
+import { DataError, type Provenance, UsageError } from "../core/index.js";
+import { readTable } from "../tables/index.js";
+
+/** Which columns of a table hold curves, as options of a command. */
+export interface CurveFlags {
+  readonly x: string;
+  readonly y: string;
+  readonly by?: string;
+  readonly trials?: string;
+}
+
+/** One curve of a file. */
+export interface FileCurve {
+  readonly name: string;
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  /** Questions behind each rate, where a number or a column says so. */
+  readonly trials: number | readonly number[] | undefined;
+}
+
+/** Reads a CSV file as curves, one per distinct value of the `--by` columns, points in the file's order. */
+export function readCurves(file: string, flags: CurveFlags, cwd: string): readonly FileCurve[] {
+  const by = names(flags.by);
+  const fixed = flags.trials === undefined ? undefined : Number(flags.trials);
+  const column = fixed !== undefined && Number.isNaN(fixed) ? flags.trials : undefined;
+  const columns: Record<string, "number" | "rate" | "integer" | "string"> = { [flags.x]: "number", [flags.y]: "rate" };
+  if (column !== undefined) columns[column] = "integer";
+  for (const name of by) {
+    if (name in columns)
+      throw new UsageError(`--by requires columns other than ${flags.x} and ${flags.y}, got ${name}`);
+    columns[name] = "string";
+  }
+  const rows: readonly Record<string, unknown>[] = readTable(resolve(cwd, file), columns, { others: "ignore" });
+  if (rows.length === 0) throw new DataError({ file }, "requires at least one row, got none");
+  const groups = new Map<string, Record<string, unknown>[]>();
+  for (const row of rows) {
+    const name = by.length === 0 ? flags.y : by.map((b) => String(row[b])).join(" / ");
+    const group = groups.get(name) ?? [];
+    group.push(row);
+    groups.set(name, group);
+  }
+  return [...groups].map(([name, group]) => ({
+    name,
+    x: group.map((row) => row[flags.x] as number),
+    y: group.map((row) => row[flags.y] as number),
+    trials: column === undefined ? fixed : group.map((row) => row[column] as number),
+  }));
+}
+
+/** Names separated by commas. */
+export function names(text: string | undefined): string[] {
+  return text === undefined ? [] : text.split(",").map((name) => name.trim());
+}
+
+/** A number option, or commander's error. */
+export function number(text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isFinite(value)) throw new InvalidArgumentError("A number is required.");
+  return value;
+}
+
+/** What a figure says about where its numbers come from; the command cannot know. */
+export function provenance(text: string): Provenance {
+  if (text !== "published" && text !== "measured" && text !== "simulated")
+    throw new InvalidArgumentError("published, measured or simulated is required.");
+  return text;
+}
+
+/** JSON has no NaN and no infinities: they are written as text, so that nothing turns into null unseen. */
+export function json(value: unknown): string {
+  const plain = (_: string, v: unknown) => {
+    if (typeof v === "number" && !Number.isFinite(v)) return String(v);
+    return ArrayBuffer.isView(v) && !(v instanceof DataView) ? Array.from(v as Float64Array) : v;
+  };
+  return `${JSON.stringify(value, plain, 2)}\n`;
+}
+
+/** Four significant digits, or the words for what is no number. */
+export function digits(value: number): string {
+  if (Number.isNaN(value)) return "undefined";
+  if (!Number.isFinite(value)) return value > 0 ? "infinite" : "-infinite";
+  return value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e6)
+    ? value.toExponential(3)
+    : String(Number(value.toPrecision(4)));
+}

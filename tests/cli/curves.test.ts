@@ -1,0 +1,109 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runCli } from "./run-cli.js";
+
+let cwd = "";
+beforeAll(() => {
+  cwd = mkdtempSync(join(tmpdir(), "isocompute-curves-"));
+  const k = [1, 2, 4, 8, 16, 32, 64, 128];
+  const rise = k.map((x, i) => 0.8 - 0.3 * x ** -0.6 + 0.003 * (i % 2 === 0 ? 1 : -1));
+  const fall = k.map((x) => 0.9 - (0.08 * (Math.log(x / 8) / Math.LN2) ** 2) / 2);
+  const line = (name: string, y: readonly number[]) => k.map((x, i) => `${name},${x},${(y[i] ?? 0).toFixed(4)},100`);
+  writeFileSync(
+    join(cwd, "curves.csv"),
+    ["model,samples,accuracy,n", ...line("rise", rise), ...line("fall", fall)].join("\n"),
+  );
+  writeFileSync(join(cwd, "percent.csv"), "samples,accuracy\n1,50.6\n2,60\n4,70\n8,71\n");
+  const joint = [1, 2, 4].flatMap((u) =>
+    [1, 5, 9].map((d) => `${u},${d},${(0.4 + 0.05 * u + 0.03 * d - 0.008 * u * d).toFixed(3)}`),
+  );
+  writeFileSync(join(cwd, "joint.csv"), ["up,down,score", ...joint].join("\n"));
+  writeFileSync(join(cwd, "gap.csv"), ["up,down,score", ...joint.slice(1)].join("\n"));
+});
+afterAll(() => rmSync(cwd, { recursive: true }));
+
+describe("isocompute fit", () => {
+  it("ranks families and prints parameters with intervals and how they ended", async () => {
+    const { code, out, err } = await runCli(["fit", "curves.csv", "--by", "model", "--family", "power,hill,logquad"], {
+      cwd,
+    });
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toContain("rise (8 points)");
+    expect(out).toMatch(/Best by AICc: power law to an asymptote/);
+    expect(out).toMatch(/a = 0\.8\d*, 95 % interval 0\.7/);
+  });
+  it("gives the same as data, with intervals, for machines", async () => {
+    const { code, out } = await runCli(
+      ["fit", "curves.csv", "--by", "model", "--trials", "n", "--family", "power,logquad", "--json"],
+      { cwd },
+    );
+    expect(code).toBe(0);
+    const reports = JSON.parse(out);
+    expect(reports.map((r: { name: string }) => r.name)).toEqual(["rise", "fall"]);
+    expect(reports[1].best).toBe("logquad");
+    expect(reports[1].derived["best k"].kind).toBe("found");
+    expect(reports[0].families[0].parameters).toBeDefined();
+  });
+  it("reports the error beyond what it was fitted to", async () => {
+    const { out } = await runCli(["fit", "curves.csv", "--by", "model", "--family", "power,const", "--up-to", "32"], {
+      cwd,
+    });
+    expect(out).toMatch(/Fitted up to 32, error beyond \(RMSE\): power/);
+  });
+  it("draws the best curve with its band", async () => {
+    const flags = ["--by", "model", "--family", "power,logquad", "--figure", "out.svg", "--provenance", "simulated"];
+    const { code, err } = await runCli(["fit", "curves.csv", ...flags], { cwd });
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(existsSync(join(cwd, "out.svg"))).toBe(true);
+  });
+  it("refuses percentages, unknown families and a figure without provenance", async () => {
+    expect((await runCli(["fit", "percent.csv"], { cwd })).err).toContain("percent.csv:2, column accuracy");
+    const near = await runCli(["fit", "curves.csv", "--by", "model", "--family", "powr"], { cwd });
+    expect(near.code).toBe(2);
+    expect(near.err).toContain("did you mean power?");
+    const bare = await runCli(["fit", "curves.csv", "--by", "model", "--family", "const", "--figure", "x.svg"], {
+      cwd,
+    });
+    expect(bare.err).toContain("--figure requires --provenance");
+    const missing = await runCli(["fit", "curves.csv", "-x", "sample"], { cwd });
+    expect(missing.err).toContain('"samples" is near');
+  });
+});
+
+describe("isocompute shape", () => {
+  it("says which curves fall, with the count over all", async () => {
+    const flags = ["--by", "model", "--trials", "n", "--resamples", "199"];
+    const { code, out, err } = await runCli(["shape", "curves.csv", ...flags], { cwd });
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toMatch(/fall .*supported/);
+    expect(out).toContain("1 of 2 curves fall after their peak beyond noise");
+    const again = await runCli(["shape", "curves.csv", ...flags, "--json"], { cwd });
+    expect(JSON.parse(again.out).curves[0].verdict).toBe("undecided");
+  });
+});
+
+describe("isocompute coupling", () => {
+  it("measures a joint table", async () => {
+    const flags = ["--upstream", "up", "--downstream", "down", "-y", "score"];
+    const plain = await runCli(["coupling", "joint.csv", ...flags], { cwd });
+    expect({ code: plain.code, err: plain.err }).toEqual({ code: 0, err: "" });
+    expect(plain.out).toContain("Tukey's one degree of freedom");
+    const { out } = await runCli(
+      ["coupling", "joint.csv", ...flags, "--trials", "5000", "--resamples", "100", "--json"],
+      { cwd },
+    );
+    const found = JSON.parse(out);
+    expect(found.crossDifference.verdict).toBe("substitutes");
+    expect(found.downstream).toEqual(["1", "5", "9"]);
+  });
+  it("names the pair that is missing", async () => {
+    const { code, err } = await runCli(
+      ["coupling", "gap.csv", "--upstream", "up", "--downstream", "down", "-y", "score"],
+      { cwd },
+    );
+    expect(code).toBe(1);
+    expect(err).toContain("got none for up 1 with down 1");
+  });
+});
