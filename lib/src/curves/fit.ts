@@ -1,4 +1,10 @@
-import { createDescent, type LeastSquaresOptions, type LeastSquaresResult, type Loss } from "../numerics/index.js";
+import {
+  createDescent,
+  type LeastSquaresOptions,
+  type LeastSquaresResult,
+  type Loss,
+  type ResidualModel,
+} from "../numerics/index.js";
 import { type Box, boxOf } from "./box.js";
 import { type CurveData, checkData, type Precision } from "./data.js";
 import type { CurveFamily } from "./family.js";
@@ -67,7 +73,7 @@ export interface Fit {
   readonly condition: number;
   /** The curve at the data's x. */
   readonly fitted: Float64Array;
-  /** How the optimum was searched: descents made, how many ended at the best cost (to 1e-6), evaluations in all. */
+  /** How the optimum was searched: descents made, how many came within 0.1 % of the best cost, evaluations in all. */
   readonly search: { readonly starts: number; readonly atBest: number; readonly evaluations: number };
   readonly data: CurveData;
   readonly box: Box;
@@ -77,7 +83,9 @@ export interface Fit {
 /** Beyond this the Jacobian's columns cannot be told apart in practice. */
 const SINGULAR = 1e7;
 /** Relative change of the cost at which the descents from several starts are compared. */
-const EXPLORED = 1e-9;
+const EXPLORED = 1e-5;
+/** Descents this close to the lowest cost, relatively, are counted as having reached it, and are finished where they differ. */
+const CLOSE = 1e-3;
 const ROBUST_STARTS = 40;
 /** Local minima of the start map from which the descent is made. */
 const POLISHED = 5;
@@ -121,31 +129,52 @@ export function fit(family: CurveFamily, x: ArrayLike<number>, y: ArrayLike<numb
   if (spread > 0) starts.push(...spreadStarts(family, data, box, spread));
   // Every start goes most of the way; the one that got lowest goes on to the end.
   const explore = createDescent(model, starts.length > 1 ? { ...settings, tolerance: EXPLORED } : settings);
-  const residuals = new Float64Array(model.points);
-  const jacobian = new Float64Array(model.points * names.length);
-  let best: LeastSquaresResult | undefined;
+  const ends: LeastSquaresResult[] = [];
   let evaluations = 0;
-  const costs: number[] = [];
   for (const start of starts) {
-    model.evaluate(start, residuals, jacobian);
-    if (!residuals.every(Number.isFinite)) continue;
+    if (data.noise.kind === "binomial" && !possible(model, start)) continue;
     const end = explore(start);
     evaluations += end.evaluations;
-    costs.push(end.cost);
-    if (best === undefined || end.cost < best.cost) best = end;
+    ends.push(end);
   }
+  ends.sort((one, other) => one.cost - other.cost);
+  let best = ends[0];
   if (best === undefined)
     throw new RangeError(
       `fit requires a start where ${family.name} gives finite residuals, got none among ${starts.length}`,
     );
   if (starts.length > 1 || best.ending === "limit") {
     // Along a flat valley the usual number of steps may not do.
-    best = createDescent(model, { ...settings, maxIterations: 20 * maxIterations })(best.theta);
-    evaluations += best.evaluations;
+    const polish = createDescent(model, { ...settings, maxIterations: 20 * maxIterations });
+    for (const end of contenders(ends)) {
+      const polished = polish(end.theta);
+      evaluations += polished.evaluations;
+      if (polished.cost < best.cost || end === ends[0]) best = polished;
+    }
   }
   const top = best.cost;
-  const atBest = costs.filter((cost) => cost <= top * (1 + 1e-6) + 1e-14).length;
-  return describe(family, data, box, options, best, { starts: costs.length, atBest, evaluations });
+  const atBest = ends.filter(({ cost }) => cost <= top * (1 + CLOSE) + 1e-14).length;
+  return describe(family, data, box, options, best, { starts: ends.length, atBest, evaluations });
+}
+
+/** Whether a start is one that the counts do not rule out. */
+function possible(model: ResidualModel, start: Float64Array): boolean {
+  const residuals = new Float64Array(model.points);
+  model.evaluate(start, residuals, new Float64Array(model.points * model.parameters));
+  return residuals.every(Number.isFinite);
+}
+
+/** Of the ends of the exploration, lowest first, those near the lowest cost that are different places; at most four. */
+function contenders(ends: readonly LeastSquaresResult[]): LeastSquaresResult[] {
+  const top = (ends[0] as LeastSquaresResult).cost;
+  const chosen: LeastSquaresResult[] = [];
+  for (const end of ends) {
+    if (chosen.length === 4 || end.cost > top * (1 + CLOSE) + 1e-14) break;
+    const near = (other: LeastSquaresResult) =>
+      end.theta.every((v, j) => Math.abs(v - (other.theta[j] as number)) <= 1e-2 * (Math.abs(v) + 1e-6));
+    if (!chosen.some(near)) chosen.push(end);
+  }
+  return chosen;
 }
 
 function describe(
