@@ -147,6 +147,15 @@ describe("the ideal bootstrap", () => {
     expect(result.resamples).toBe(9999);
   });
 
+  it("leaves a ratio of scores over nearly equal costs to drawing, and gives it over spread ones", () => {
+    const scores = coins(rng, 300, 0.6);
+    const tight = scores.map(() => 100 + 0.01 * rng.normal());
+    const spread = scores.map(() => 100 * Math.exp(0.5 * rng.normal()));
+    const options = { paired: true } as const;
+    expect(bootstrap([scores, tight], "meanRatio", createRng("fallback"), options).resamples).toBe(9999);
+    expect(bootstrap([scores, spread], "meanRatio", null, options).resamples).toBe("ideal");
+  });
+
   it("sees the lattice through a little noise, and leaves it to drawing too", () => {
     const blurred = coins(rng, 300, 0.6).map((x) => x + 1e-3 * rng.normal());
     expect(bootstrap(blurred, "mean", createRng("fallback")).resamples).toBe(9999);

@@ -42,7 +42,10 @@ export function scoreCurve(
 ): readonly CurvePoint[] {
   const questions = groupByQuestion(log);
   if (questions.size === 0) throw new RangeError("scoreCurve requires at least one sample, got none");
-  const least = Math.min(...[...questions.values()].map((samples) => samples.length));
+  const least = [...questions.values()].reduce(
+    (fewest, { length }) => Math.min(fewest, length),
+    Number.POSITIVE_INFINITY,
+  );
   const ks = options.ks ?? Array.from({ length: least }, (_, i) => i + 1);
   for (const [question, samples] of questions)
     for (const k of ks)

@@ -143,7 +143,7 @@ function intervalOf(plan: Plan, found: FoundLaw, options: BootstrapOptions): Boo
     ties,
     tolerance,
     acceleration: () => acceleration(plan),
-    smallest: Math.min(...design.parts.map((part) => part.length)),
+    smallest: design.parts.reduce((least, part) => Math.min(least, part.length), Number.POSITIVE_INFINITY),
   });
   const few = fewResamples(law, bounds.bca?.levels ?? [(1 - level) / 2, (1 + level) / 2]);
   const extreme = extremeStatistic(law, estimate, tolerance);

@@ -41,7 +41,7 @@ export function bayesianSignedRank(
   if (!(prior > 0)) throw new RangeError(`bayesianSignedRank requires a prior weight above zero, got ${prior}`);
   const given = requireFinite("bayesianSignedRank", differences, 1, "differences");
   const order = Array.from({ length: given.length + 1 }, (_, i) => i);
-  const values = Float64Array.of(...given, 0);
+  const values = Float64Array.from([...given, 0]);
   order.sort((a, b) => (values[a] as number) - (values[b] as number));
   const sorted = Float64Array.from(order, (i) => values[i] as number);
   const shapes = order.map((i) => (i === given.length ? prior : 1));

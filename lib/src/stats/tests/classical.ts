@@ -150,7 +150,7 @@ export function mannWhitneyTest(
   const second = requireFinite("mannWhitneyTest", y, 1);
   const n = first.length;
   const m = second.length;
-  const ranked = ranks(Float64Array.of(...first, ...second));
+  const ranked = ranks(Float64Array.from([...first, ...second]));
   const sum = ranked.subarray(0, n).reduce((a, b) => a + b, 0);
   const u = sum - (n * (n + 1)) / 2;
   const cliffsDelta = (2 * u) / (n * m) - 1;

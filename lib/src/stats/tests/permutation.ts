@@ -101,7 +101,7 @@ export function permutationTest(
   const first = requireFinite("permutationTest", x, 1);
   const second = requireFinite("permutationTest", y, 1);
   const n = first.length;
-  const pool = Float64Array.of(...first, ...second);
+  const pool = Float64Array.from([...first, ...second]);
   const all = pool.length;
   // Centred, so that the first group's sum alone decides, and a large offset takes no digits.
   const mean = pool.reduce((a, b) => a + b, 0) / all;

@@ -12,7 +12,7 @@ const MOST_WORK = 50_000_000;
 export function signSumLaw(
   magnitudes: Float64Array,
 ): { readonly chances: Float64Array; readonly steps: Int32Array } | undefined {
-  const lattice = latticeOf(Float64Array.of(0, ...magnitudes));
+  const lattice = latticeOf(Float64Array.from([0, ...magnitudes]));
   if (lattice === undefined) return undefined;
   const steps = lattice.steps.subarray(1);
   const total = steps.reduce((sum, s) => sum + s, 0);

@@ -13,11 +13,7 @@ export function enumeratedLaw(
 ): { readonly law: Law; readonly lost: number } | undefined {
   const n = (columns[0] as Float64Array).length;
   const rows = distinctRows(columns);
-  let ways = 1;
-  for (let j = 1; j < rows.length; j++) {
-    ways = (ways * (n + j)) / j;
-    if (ways > MOST) return undefined;
-  }
+  if (rows === undefined) return undefined;
   const found: { point: number; chance: number }[] = [];
   let lost = 0;
   const logFactorial = new Float64Array(n + 1);
@@ -64,15 +60,23 @@ interface Row {
   readonly chance: number;
 }
 
-function distinctRows(columns: readonly Float64Array[]): readonly Row[] {
+/** The different rows and their shares; undefined as soon as they make more than `MOST` multisets of n draws. */
+function distinctRows(columns: readonly Float64Array[]): readonly Row[] | undefined {
   const n = (columns[0] as Float64Array).length;
   const counts = new Map<string, { values: number[]; count: number }>();
+  let ways = 1;
   for (let i = 0; i < n; i++) {
     const values = columns.map((column) => column[i] as number);
     const key = values.join(" ");
     const seen = counts.get(key);
-    if (seen === undefined) counts.set(key, { values, count: 1 });
-    else seen.count++;
+    if (seen !== undefined) {
+      seen.count++;
+      continue;
+    }
+    const before = counts.size;
+    counts.set(key, { values, count: 1 });
+    if (before > 0) ways = (ways * (n + before)) / before;
+    if (ways > MOST) return undefined;
   }
   return [...counts.values()].map(({ values, count }) => ({ values, chance: count / n }));
 }

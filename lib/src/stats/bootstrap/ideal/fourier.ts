@@ -24,12 +24,17 @@ const LARGEST_ERROR = 1e-3;
 export function fourierSumLaw(terms: readonly Draws[]): Law | undefined {
   const series = characteristicSeries(terms, WORK);
   if (series === undefined) return undefined;
-  const error = series.error + latticeError(terms, series.standardDeviation) + blurredLatticeError(terms, series);
+  const error = series.error + stepError(terms, series);
   return error > LARGEST_ERROR ? undefined : lawOfSeries(series, error);
 }
 
+/** Half the height of the steps that lattices, exact or blurred, leave in the law of a sum. */
+export function stepError(terms: readonly Draws[], series: Series): number {
+  return latticeError(terms, series.standardDeviation) + blurredLatticeError(terms, series);
+}
+
 /** Half the height of the law's steps, where a term lies on a lattice and the others do not blur it. */
-export function latticeError(terms: readonly Draws[], standardDeviation: number): number {
+function latticeError(terms: readonly Draws[], standardDeviation: number): number {
   let error = 0;
   for (const { values } of terms) {
     const step = latticeOf(values)?.step;

@@ -2,7 +2,7 @@ import type { Design } from "../design.js";
 import type { Law } from "../law.js";
 import type { Draws } from "./draws.js";
 import { enumeratedLaw } from "./enumerate.js";
-import { characteristicSeries, latticeError, seriesAt } from "./fourier.js";
+import { characteristicSeries, seriesAt, stepError } from "./fourier.js";
 import { independentLaw } from "./independent.js";
 import { latticeOf, latticeSum } from "./lattice.js";
 
@@ -76,19 +76,14 @@ function fourierRatio(x: Float64Array, y: Float64Array, paired: boolean): Law | 
           { values: x.map((value) => value / n), count: n },
           { values: y.map((value) => (-r * value) / m), count: m },
         ];
+  const extremes = (values: Float64Array): readonly [number, number] => [
+    values.reduce((a, b) => Math.min(a, b)),
+    values.reduce((a, b) => Math.max(a, b)),
+  ];
   const ratios = paired
     ? x.map((value, i) => value / (y[i] as number))
-    : Float64Array.of(
-        Math.min(...x) / Math.max(...y),
-        Math.min(...x) / Math.min(...y),
-        Math.max(...x) / Math.min(...y),
-        Math.max(...x) / Math.max(...y),
-      );
-  const support: readonly [number, number] = [
-    ratios.reduce((a, b) => Math.min(a, b)),
-    ratios.reduce((a, b) => Math.max(a, b)),
-  ];
-  let error = 0;
+    : Float64Array.from(extremes(x).flatMap((top) => extremes(y).map((bottom) => top / bottom)));
+  const support = extremes(ratios);
   const cdf = (r: number): number => {
     if (r < support[0]) return 0;
     if (r >= support[1]) return 1;
@@ -100,9 +95,7 @@ function fourierRatio(x: Float64Array, y: Float64Array, paired: boolean): Law | 
   const estimate = mean(x) / mean(y);
   const atEstimate = characteristicSeries(terms(estimate), 100_000);
   if (atEstimate === undefined) return undefined;
-  error = atEstimate.error;
-  const probes = paired ? [{ values: x.map((value) => value / n), count: n }] : terms(estimate);
-  error += latticeError(probes, atEstimate.standardDeviation) * (paired ? 0 : 1);
+  const error = atEstimate.error + stepError(terms(estimate), atEstimate);
   if (error > 1e-3) return undefined;
   const spread = atEstimate.standardDeviation / mean(y);
   const { average, deviation } = integrate(cdf, estimate, spread, support);
