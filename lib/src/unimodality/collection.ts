@@ -1,4 +1,5 @@
 import type { Rng } from "../core/index.js";
+import { adjustPValues } from "../stats/index.js";
 import { fallTest, type ShapeTestOptions } from "./shape-test.js";
 
 /** One curve of a collection. */
@@ -45,13 +46,7 @@ export function countFalls(
     ({ name, x, y, trials }) =>
       fallTest(x, y, rng.fork(name), trials === undefined ? options : { ...options, trials }).p,
   );
-  const order = ps.map((_, i) => i).sort((i, j) => (ps[i] as number) - (ps[j] as number));
-  const adjusted = new Array<number>(ps.length);
-  let highest = 0;
-  order.forEach((i, rank) => {
-    highest = Math.max(highest, Math.min(1, (ps.length - rank) * (ps[i] as number)));
-    adjusted[i] = highest;
-  });
+  const adjusted = Array.from(adjustPValues(ps, "holm"));
   return {
     curves: curves.length,
     surviving: adjusted.filter((p) => p <= alpha).length,
