@@ -1,5 +1,5 @@
 import type { Rng } from "../core/index.js";
-import { binomialLaw } from "../stats/index.js";
+import { binomialDraw } from "../stats/index.js";
 import { bestResponse } from "./best-response.js";
 import { contraction } from "./contraction.js";
 import { checkGrid, decompose, type Grid } from "./grid.js";
@@ -106,32 +106,16 @@ function mean(values: ArrayLike<number>): number {
 function binomialGrids(grid: Grid, trials: number, rng: Rng): () => number[][] {
   if (!Number.isInteger(trials) || trials < 1)
     throw new RangeError(`couplingStrength requires trials to be a positive integer, got ${trials}`);
-  const laws = grid.map((row, i) =>
+  const draws = grid.map((row, i) =>
     row.map((p, j) => {
       if (!(p >= 0 && p <= 1))
         throw new RangeError(
           `couplingStrength requires rates in [0, 1] with trials, got ${p} in row ${i}, column ${j}`,
         );
-      let sum = 0;
-      return binomialLaw(trials, p).map((mass) => {
-        sum += mass;
-        return sum;
-      });
+      return binomialDraw(trials, p);
     }),
   );
-  return () =>
-    laws.map((row) =>
-      row.map((law) => {
-        const u = rng.uniform();
-        let [low, high] = [0, law.length - 1];
-        while (low < high) {
-          const middle = (low + high) >> 1;
-          if ((law[middle] as number) < u) low = middle + 1;
-          else high = middle;
-        }
-        return low / trials;
-      }),
-    );
+  return () => draws.map((row) => row.map((draw) => draw(rng) / trials));
 }
 
 function questionGrids(questions: readonly (readonly ArrayLike<number>[])[], rng: Rng): () => number[][] {

@@ -1,5 +1,5 @@
 import type { Rng } from "../core/index.js";
-import { binomialLaw } from "../stats/index.js";
+import { binomialDraw } from "../stats/index.js";
 import { type Fit, fit } from "./fit.js";
 import type { Target } from "./profile.js";
 
@@ -100,24 +100,8 @@ export function bootstrapFit(
 function simulator({ data, fitted, sse, degreesOfFreedom }: Fit, rng: Rng): () => Float64Array {
   const { noise } = data;
   if (noise.kind === "binomial") {
-    const tables = Array.from(fitted, (p, i) => {
-      let sum = 0;
-      return binomialLaw(noise.trials[i] as number, Math.min(1, Math.max(0, p))).map((mass) => {
-        sum += mass;
-        return sum;
-      });
-    });
-    return () =>
-      Float64Array.from(tables, (table, i) => {
-        const u = rng.uniform();
-        let [low, high] = [0, table.length - 1];
-        while (low < high) {
-          const middle = (low + high) >> 1;
-          if ((table[middle] as number) < u) low = middle + 1;
-          else high = middle;
-        }
-        return low / (noise.trials[i] as number);
-      });
+    const draws = Array.from(fitted, (p, i) => binomialDraw(noise.trials[i] as number, Math.min(1, Math.max(0, p))));
+    return () => Float64Array.from(draws, (draw, i) => draw(rng) / (noise.trials[i] as number));
   }
   if (noise.kind === "known") return () => fitted.map((f, i) => f + (noise.sigma[i] as number) * rng.normal());
   if (degreesOfFreedom < 1) throw new RangeError("bootstrapFit requires more points than parameters to estimate noise");

@@ -25,6 +25,7 @@ export {
   studentQuantile,
 } from "./distributions/beta.js";
 export { binomialCdf, binomialLaw, logChoose } from "./distributions/binomial.js";
+export { binomialDraw } from "./distributions/binomial-draw.js";
 export { chiSquareUpper, gammaP, gammaQ, logGamma } from "./distributions/gamma.js";
 export { normalCdf, normalDensity, normalQuantile } from "./distributions/normal.js";
 export { rangeQuantile, rangeUpper } from "./distributions/studentized-range.js";

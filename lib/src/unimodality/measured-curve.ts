@@ -1,5 +1,5 @@
 import type { Rng } from "../core/index.js";
-import { binomialLaw } from "../stats/index.js";
+import { binomialDraw } from "../stats/index.js";
 
 /** What is known about the noise of a measured curve; without either, one common scale is estimated from the curve itself. */
 export interface NoiseOptions {
@@ -106,23 +106,11 @@ function binomialCurve(x: Float64Array, y: Float64Array, trials: Float64Array): 
     variances: (mean) =>
       mean.map((p, i) => (rate(p, trials[i] as number) * (1 - rate(p, trials[i] as number))) / (trials[i] as number)),
     simulator(mean, _residual, rng) {
-      const tables = Array.from(mean, (p, i) => {
-        const law = binomialLaw(trials[i] as number, Math.min(1, Math.max(0, p)));
-        for (let k = 1; k < law.length; k++) law[k] = (law[k] as number) + (law[k - 1] as number);
-        return law;
-      });
+      const draws = Array.from(mean, (p, i) => binomialDraw(trials[i] as number, Math.min(1, Math.max(0, p))));
       return (out) => {
-        for (let i = 0; i < out.length; i++) {
-          const table = tables[i] as Float64Array;
-          const u = rng.uniform();
-          let [low, high] = [0, table.length - 1];
-          while (low < high) {
-            const middle = (low + high) >> 1;
-            if ((table[middle] as number) < u) low = middle + 1;
-            else high = middle;
-          }
-          out[i] = low / (trials[i] as number);
-        }
+        draws.forEach((draw, i) => {
+          out[i] = draw(rng) / (trials[i] as number);
+        });
       };
     },
   };
