@@ -73,8 +73,8 @@ export function openChannels(connection: Connection): Channels {
         { header, parent_header: {}, metadata: {}, content: { ...content } },
         connection.key,
       );
-      // A kernel that is gone cannot be sent to; its exit is seen elsewhere.
-      sockets[channel].send(frames).catch(() => {});
+      // A kernel that is gone cannot be sent to; its exit is seen elsewhere. A closed socket throws at once, not by its promise.
+      if (!closed) sockets[channel].send(frames).catch(() => {});
       return id;
     },
     listen(listener) {

@@ -1,15 +1,21 @@
 import type { Mend } from "../mend.js";
 
+const packaged = /[\\/]node_modules(?:[\\/]|$)/;
+const declaration = /\.d\.[cm]?ts$/;
+
 export const quietWatchers: Mend = {
   name: "quiet-watchers",
-  why: "about 500 files of node_modules and of the language's own library are watched for changes that never come",
+  why: "about 500 files of packages and declarations are watched for changes that never come, or come in vain: what a package did at its import stays until the kernel restarts",
   apply({ compiler }) {
     const { sys } = compiler;
-    const watch = sys.watchFile;
-    if (!watch) return;
-    sys.watchFile = (path, callback, interval, options) =>
-      /[\\/]node_modules[\\/]|[\\/]lib\.[\w.]+\.d\.ts$/.test(path)
-        ? { close() {} }
-        : watch.call(sys, path, callback, interval, options);
+    const { watchFile, watchDirectory } = sys;
+    const none = { close() {} };
+    if (watchFile)
+      sys.watchFile = (path, callback, interval, options) =>
+        packaged.test(path) || declaration.test(path) ? none : watchFile.call(sys, path, callback, interval, options);
+    // A folder of packages is watched with every folder in it: thousands, where a kernel starts in a project's root.
+    if (watchDirectory)
+      sys.watchDirectory = (path, callback, recursive, options) =>
+        packaged.test(path) ? none : watchDirectory.call(sys, path, callback, recursive, options);
   },
 };

@@ -55,12 +55,13 @@ function betaFraction(x: number, a: number, b: number): number {
 export function betaQuantile(p: number, a: number, b: number): number {
   if (!(p >= 0 && p <= 1)) throw new RangeError(`betaQuantile requires a chance in [0, 1], got ${p}`);
   // Near one the spacing of doubles is coarse: solve for the smaller of x and 1 - x.
-  if (p > betaCdf(0.5, a, b)) return 1 - solve((y) => betaCdf(y, b, a), 1 - p);
-  return solve((x) => betaCdf(x, a, b), p);
+  if (p <= betaCdf(0.5, a, b)) return solve((x) => betaCdf(x, a, b) < p);
+  // Of p and 1 - p the smaller one holds its digits: a quantile above 1/2 may belong to a p of 1e-12.
+  return 1 - solve(p < 0.5 ? (y) => betaCdf(1 - y, a, b) > p : (y) => betaCdf(y, b, a) < 1 - p);
 }
 
-/** The point of [0, 1/2] at which a rising function reaches `p`, as a double. */
-function solve(cdf: (x: number) => number, p: number): number {
+/** The point of [0, 1/2] up to which `short` holds, as a double. */
+function solve(short: (x: number) => boolean): number {
   let low = 0;
   let high = 0.5;
   for (let i = 0; i < 1100; i++) {
@@ -68,7 +69,7 @@ function solve(cdf: (x: number) => number, p: number): number {
     const middle =
       low > 0 && high / low > 4 ? Math.sqrt(low * high) : low === 0 && high > 1e-300 ? high * 1e-3 : (low + high) / 2;
     if (middle <= low || middle >= high) break;
-    if (cdf(middle) < p) low = middle;
+    if (short(middle)) low = middle;
     else high = middle;
   }
   return (low + high) / 2;
