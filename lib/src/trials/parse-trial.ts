@@ -40,7 +40,9 @@ const outcome = z.discriminatedUnion("kind", [
 const trialSchema = z.strictObject({
   index: z.int().min(0),
   proposed: allocation,
+  questions: z.array(z.int().min(0)).min(1).optional(),
   outcome,
+  reason: z.string().optional(),
   note: z.unknown().optional(),
 });
 

@@ -6,7 +6,11 @@ export interface Trial {
   /** From zero, without gaps. */
   readonly index: number;
   readonly proposed: Allocation;
+  /** Which questions it was tried on, where not on all: their positions in the world, ascending. */
+  readonly questions?: readonly number[];
   readonly outcome: Outcome;
+  /** Why it was tried, in a sentence for people. */
+  readonly reason?: string;
   /** What the searcher wants to remember of this step; JSON. Its only memory. */
   readonly note?: unknown;
 }
