@@ -8,7 +8,7 @@ const source = resolve(import.meta.dirname, "../lib/src");
 const doors: Readonly<Record<string, readonly string[]>> = {
   core: [],
   estimators: ["stats"],
-  numerics: [],
+  numerics: ["stats"],
   stats: [],
   curves: ["numerics", "stats"],
   unimodality: ["numerics", "stats"],

@@ -1,7 +1,19 @@
-/** numerics: linear algebra and optimisation, each saying how it ended. Numbers in, numbers out. */
+/** numerics: linear algebra, optimisation and Gaussian processes, each saying how it ended. Numbers in, numbers out. */
+export { type Belief, expectedImprovement, type ImprovementOptions, probabilityOfImprovement } from "./acquisition.js";
 export { brentMinimum, brentRoot, type LineResult } from "./brent.js";
 export { cholesky, solveCholesky } from "./cholesky.js";
+export type { GaussianProcessOptions } from "./gaussian-observations.js";
+export { type GaussianProcess, gaussianProcess, type Prediction } from "./gaussian-process.js";
 export { goldenSection, goldenSectionSteps, type IntegerSearch } from "./golden-section.js";
+export {
+  type Kernel,
+  kernelOn,
+  matern52,
+  productKernel,
+  type StationaryKernelOptions,
+  squaredExponential,
+  sumKernel,
+} from "./kernels.js";
 export {
   createDescent,
   type DescentEnding,
