@@ -3,7 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { budgetUnits, samples } from "isocompute/core";
-import { appendTrial, bestSoFar, createTrialLog, cutTornLine, readTrialLog, type Trial } from "isocompute/trials";
+import {
+  appendProposal,
+  appendTrial,
+  bestSoFar,
+  createTrialLog,
+  cutTornLine,
+  readTrialLog,
+  type Trial,
+  type Turn,
+} from "isocompute/trials";
 import { afterAll, describe, expect, it } from "vitest";
 
 const folder = mkdtempSync(join(tmpdir(), "isocompute-trials-"));
@@ -66,7 +75,7 @@ describe("a trial log", () => {
   }
 
   it("reads back what was written", async () => {
-    expect(await readTrialLog(await written())).toEqual({ about, trials, torn: null });
+    expect(await readTrialLog(await written())).toEqual({ about, trials, turns: [], torn: null });
   });
 
   it("is one line a trial, after its header", async () => {
@@ -126,5 +135,79 @@ describe("a trial log", () => {
     await expect(readTrialLog(file)).rejects.toThrow("requires the header");
     writeFileSync(file, "");
     await expect(readTrialLog(file)).rejects.toThrow("requires a header line, got none that is whole");
+  });
+
+  describe("with proposals", () => {
+    const candidate = { allocation: proposed, questions: [0, 2], reason: "first", note: { seen: [1, null] } };
+    const turns: Turn[] = [
+      { after: 0, proposal: { candidates: [candidate, { allocation: proposed }], refused: [{ said: "x", why: "y" }] } },
+      {
+        after: 2,
+        proposal: {
+          candidates: [],
+          ending: "enough",
+          calls: [
+            {
+              model: "m",
+              step: "ask",
+              messages: [{ role: "user", text: "?" }],
+              reply: null,
+              promptTokens: 3,
+              outputTokens: 0,
+            },
+          ],
+        },
+      },
+    ];
+
+    async function proposedLog(): Promise<string> {
+      const file = path();
+      await createTrialLog(file, about);
+      await appendProposal(file, turns[0] as Turn);
+      await appendTrial(file, missing(0));
+      await appendTrial(file, missing(1));
+      await appendProposal(file, turns[1] as Turn);
+      return file;
+    }
+
+    it("reads back what was proposed, and when", async () => {
+      const file = await proposedLog();
+      expect(await readTrialLog(file)).toEqual({ about, trials: [missing(0), missing(1)], turns, torn: null });
+      expect(readFileSync(file, "utf8").split("\n")).toHaveLength(6);
+    });
+
+    it("cut at any byte keeps every whole line", async () => {
+      const whole = readFileSync(await proposedLog());
+      for (let size = whole.indexOf(0x0a) + 1; size <= whole.length; size++) {
+        const file = path();
+        writeFileSync(file, whole.subarray(0, size));
+        const { trials: kept, turns: asked, torn } = await readTrialLog(file);
+        expect(kept.length + asked.length).toBe(whole.subarray(0, size).filter((byte) => byte === 0x0a).length - 1);
+        expect(torn === null).toBe(whole[size - 1] === 0x0a);
+      }
+    });
+
+    it("refuses a trial out of turn, of another allocation, or a proposal before its time", async () => {
+      const after = await proposedLog();
+      await appendTrial(after, missing(2));
+      await expect(readTrialLog(after)).rejects.toThrow(`${after}:6: requires a proposal before this trial, got none`);
+      const other = path();
+      await createTrialLog(other, about);
+      await appendProposal(other, turns[0] as Turn);
+      await appendTrial(other, { ...missing(0), proposed: [{ ...proposed[0], samples: samples(6) } as never] });
+      await expect(readTrialLog(other)).rejects.toThrow(
+        "requires the candidate proposed, Find=Small-3B:5, got Find=Small-3B:6",
+      );
+      const early = path();
+      await createTrialLog(early, about);
+      await appendProposal(early, turns[0] as Turn);
+      await appendTrial(early, missing(0));
+      await appendProposal(early, { after: 1, proposal: { candidates: [] } });
+      await expect(readTrialLog(early)).rejects.toThrow("1 are not there");
+      const counted = path();
+      await createTrialLog(counted, about);
+      await appendProposal(counted, { after: 1, proposal: { candidates: [] } });
+      await expect(readTrialLog(counted)).rejects.toThrow(`${counted}:2, at after: requires 0`);
+    });
   });
 });

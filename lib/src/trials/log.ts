@@ -1,7 +1,9 @@
-import { type FileHandle, open, readFile, truncate } from "node:fs/promises";
 import { z } from "zod";
+import { allocationKey } from "../allocation/index.js";
 import { DataError } from "../core/index.js";
-import { parseLine, parseTrial } from "./parse-trial.js";
+import { appendLine, createLines, readLines, type TornLine } from "./json-lines.js";
+import { parseLine, parseTrial, parseTurn } from "./parse-trial.js";
+import type { Turn } from "./proposal.js";
 import type { Trial } from "./trial.js";
 
 /** A log as it was read. */
@@ -9,15 +11,10 @@ export interface TrialLog {
   /** What the log is of, as its first line says. */
   readonly about: Readonly<Record<string, unknown>>;
   readonly trials: readonly Trial[];
-  /** An unfinished last line, left by a writer that was killed; `null` in a whole log. It is not among the trials. */
+  /** What was proposed, and when; empty in logs that were written without proposals. */
+  readonly turns: readonly Turn[];
+  /** An unfinished last line, left by a writer that was killed; `null` in a whole log. What it held never came to be. */
   readonly torn: TornLine | null;
-}
-
-/** A line that has no end. */
-export interface TornLine {
-  /** Counted from one. */
-  readonly line: number;
-  readonly text: string;
 }
 
 const header = z.strictObject({
@@ -27,7 +24,9 @@ const header = z.strictObject({
 });
 
 /**
- * Begins a log: JSON lines, the first of which says what the rest is about, such as task, budget, searcher and seed.
+ * Begins a log: JSON lines, the first of which says what the rest is about, such as task, budget, searcher and seed. A proposal is a
+ * line that stands before the trials of its candidates; no line holds the time at which it was written, so that the same run
+ * leaves the same bytes.
  *
  * @throws an EEXIST error if the file is there already: a log is never overwritten
  * @example
@@ -36,8 +35,7 @@ const header = z.strictObject({
  * ```
  */
 export async function createTrialLog(path: string, about: Readonly<Record<string, unknown>>): Promise<void> {
-  const file = await open(path, "wx");
-  await writeLine(file, { isocompute: "trials", version: 1, about }, 0);
+  await createLines(path, { isocompute: "trials", version: 1, about });
 }
 
 /**
@@ -50,68 +48,76 @@ export async function createTrialLog(path: string, about: Readonly<Record<string
  * ```
  */
 export async function appendTrial(path: string, trial: Trial): Promise<void> {
-  const file = await open(path, "r+");
-  const { size } = await file.stat();
-  const last = Buffer.alloc(1);
-  if (size > 0) await file.read(last, 0, 1, size - 1);
-  if (last.toString() !== "\n") {
-    await file.close();
-    throw new DataError({ file: path }, "requires whole lines to append to, got a torn last line; cut it first");
-  }
-  await writeLine(file, trial, size);
+  await appendLine(path, trial);
+}
+
+/**
+ * Adds a proposal as one line, before any of its candidates is tried, and returns when it is on the disk. A run that is killed
+ * before all of them were tried then goes on with the rest and need not ask again.
+ *
+ * @throws DataError if the log ends in a torn line, to which this one would be glued: see `cutTornLine`
+ * @example
+ * ```ts no-run
+ * await appendProposal("run.jsonl", { after: trials.length, proposal: await searcher.propose(view) });
+ * ```
+ */
+export async function appendProposal(path: string, { after, proposal }: Turn): Promise<void> {
+  await appendLine(path, { after, proposal });
 }
 
 /**
  * Reads a log. A last line without its end is reported, not read: its trial never came to be.
  *
- * @throws DataError with the line if a whole line is not a trial, or trials are not numbered 0, 1, 2, …, as two writers at once
- * would leave them
+ * @throws DataError with the line if a whole line is neither trial nor proposal, trials are not numbered 0, 1, 2, …, as two writers
+ * at once would leave them, or a trial is not of the candidate whose turn it was
  * @example
  * ```ts no-run
- * const { trials, torn } = await readTrialLog("run.jsonl");
+ * const { trials, turns, torn } = await readTrialLog("run.jsonl");
  * ```
  */
 export async function readTrialLog(path: string): Promise<TrialLog> {
-  const lines = (await readFile(path, "utf8")).split("\n");
-  const rest = lines.pop() ?? "";
+  const { lines, torn } = await readLines(path);
   const [first, ...others] = lines;
   if (first === undefined) throw new DataError({ file: path }, "requires a header line, got none that is whole");
   const opening = header.safeParse(parseLine(first, path, 1));
   if (!opening.success)
     throw new DataError({ file: path, line: 1 }, 'requires the header {"isocompute":"trials","version":1,"about":{…}}');
-  const trials = others.map((line, i) => {
-    const trial = parseTrial(line, path, i + 2);
-    if (trial.index !== i)
-      throw new DataError({ file: path, line: i + 2, path: "index" }, `requires ${i}, got ${trial.index}`);
-    return trial;
-  });
-  return { about: opening.data.about, trials, torn: rest === "" ? null : { line: lines.length + 1, text: rest } };
+  const trials: Trial[] = [];
+  const turns: Turn[] = [];
+  for (const [i, text] of others.entries()) {
+    const value = parseLine(text, path, i + 2);
+    if (typeof value === "object" && value !== null && "proposal" in value) {
+      const turn = parseTurn(value, path, i + 2);
+      requireTurn(turn, turns.at(-1), trials.length, { file: path, line: i + 2 });
+      turns.push(turn);
+    } else {
+      const trial = parseTrial(value, path, i + 2);
+      requireTrial(trial, turns.at(-1), trials.length, { file: path, line: i + 2 });
+      trials.push(trial);
+    }
+  }
+  return { about: opening.data.about, trials, turns, torn };
 }
 
-/**
- * Cuts an unfinished last line off a log, so that it can be appended to again.
- *
- * @returns what was cut, or `null` if the log was whole
- * @throws DataError as `readTrialLog`
- * @example
- * ```ts no-run
- * const torn = await cutTornLine("run.jsonl");
- * ```
- */
-export async function cutTornLine(path: string): Promise<TornLine | null> {
-  const { torn } = await readTrialLog(path);
-  if (torn !== null) {
-    const bytes = await readFile(path);
-    await truncate(path, bytes.lastIndexOf(0x0a) + 1);
-  }
-  return torn;
+interface LinePlace {
+  readonly file: string;
+  readonly line: number;
 }
 
-async function writeLine(file: FileHandle, value: unknown, position: number): Promise<void> {
-  try {
-    await file.write(`${JSON.stringify(value)}\n`, position);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
+function requireTurn(turn: Turn, last: Turn | undefined, trials: number, place: LinePlace): void {
+  if (turn.after !== trials)
+    throw new DataError({ ...place, path: "after" }, `requires ${trials}, the trials so far, got ${turn.after}`);
+  const promised = last === undefined ? trials : last.after + last.proposal.candidates.length;
+  if (promised > trials)
+    throw new DataError(place, `requires the trials of the last proposal first: ${promised - trials} are not there`);
+}
+
+function requireTrial(trial: Trial, last: Turn | undefined, index: number, place: LinePlace): void {
+  if (trial.index !== index) throw new DataError({ ...place, path: "index" }, `requires ${index}, got ${trial.index}`);
+  if (last === undefined) return;
+  const candidate = last.proposal.candidates[index - last.after];
+  if (candidate === undefined) throw new DataError(place, "requires a proposal before this trial, got none");
+  const [wanted, got] = [allocationKey(candidate.allocation), allocationKey(trial.proposed)];
+  if (wanted !== got)
+    throw new DataError({ ...place, path: "proposed" }, `requires the candidate proposed, ${wanted}, got ${got}`);
 }

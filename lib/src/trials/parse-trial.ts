@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { budgetUnits, DataError, parseJson, samples } from "../core/index.js";
+import type { Turn } from "./proposal.js";
 import type { Trial } from "./trial.js";
 
 const allocation = z.array(
@@ -37,21 +38,55 @@ const outcome = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("failed"), why: z.string(), cost: cost.optional() }),
 ]);
 
+const questions = z.array(z.int().min(0)).min(1).optional();
+
 const trialSchema = z.strictObject({
   index: z.int().min(0),
   proposed: allocation,
-  questions: z.array(z.int().min(0)).min(1).optional(),
+  questions,
   outcome,
   reason: z.string().optional(),
   note: z.unknown().optional(),
 });
 
+const turnSchema = z.strictObject({
+  after: z.int().min(0),
+  proposal: z.strictObject({
+    candidates: z.array(
+      z.strictObject({ allocation, questions, reason: z.string().optional(), note: z.unknown().optional() }),
+    ),
+    ending: z.string().optional(),
+    refused: z.array(z.strictObject({ said: z.string(), why: z.string() })).optional(),
+    calls: z
+      .array(
+        z.strictObject({
+          model: z.string(),
+          step: z.string(),
+          messages: z.array(z.strictObject({ role: z.string(), text: z.string() })),
+          reply: z.string().nullable(),
+          promptTokens: z.number(),
+          outputTokens: z.number(),
+        }),
+      )
+      .optional(),
+  }),
+});
+
 /** The trial that a line of a log holds. */
-export function parseTrial(text: string, file: string, line: number): Trial {
-  const parsed = trialSchema.safeParse(parseLine(text, file, line));
-  if (parsed.success) return parsed.data as Trial;
+export function parseTrial(value: unknown, file: string, line: number): Trial {
+  return parseAs(trialSchema, "a trial", value, { file, line }) as Trial;
+}
+
+/** The proposal that a line of a log holds, and when it was made. */
+export function parseTurn(value: unknown, file: string, line: number): Turn {
+  return parseAs(turnSchema, "a proposal", value, { file, line }) as Turn;
+}
+
+function parseAs(schema: z.ZodType, what: string, value: unknown, place: { file: string; line: number }): unknown {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new DataError({ file, line, path: issue?.path.join(".") ?? "" }, `is not a trial: ${issue?.message ?? ""}`);
+  throw new DataError({ ...place, path: issue?.path.join(".") ?? "" }, `is not ${what}: ${issue?.message ?? ""}`);
 }
 
 /** A line of JSON; errors name its place in the file. */

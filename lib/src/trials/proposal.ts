@@ -40,3 +40,10 @@ export interface Proposal {
   readonly refused?: readonly Refusal[];
   readonly calls?: readonly PlannerCall[];
 }
+
+/** One time that a searcher was asked. */
+export interface Turn {
+  /** How many trials it had seen; its candidates are the trials from this index on. */
+  readonly after: number;
+  readonly proposal: Proposal;
+}

@@ -1,0 +1,93 @@
+import { type FileHandle, open, readFile, truncate } from "node:fs/promises";
+import { DataError } from "../core/index.js";
+
+/** The whole lines of a file, and what follows the last of them. */
+export interface JsonLines {
+  readonly lines: readonly string[];
+  /** An unfinished last line, left by a writer that was killed; `null` in a whole file. */
+  readonly torn: TornLine | null;
+}
+
+/** A line that has no end. */
+export interface TornLine {
+  /** Counted from one. */
+  readonly line: number;
+  readonly text: string;
+}
+
+/**
+ * Begins a file of JSON lines with its first one.
+ *
+ * @throws an EEXIST error if the file is there already: it is never overwritten
+ * @example
+ * ```ts no-run
+ * await createLines("rows.jsonl", { about: "a comparison" });
+ * ```
+ */
+export async function createLines(path: string, first: unknown): Promise<void> {
+  await writeLine(await open(path, "wx"), first, 0);
+}
+
+/**
+ * Adds a line of JSON, and returns when it is on the disk.
+ *
+ * @throws DataError if the file ends in a torn line, to which this one would be glued: see `cutTornLine`
+ * @example
+ * ```ts no-run
+ * await appendLine("rows.jsonl", { regret: 0.02 });
+ * ```
+ */
+export async function appendLine(path: string, value: unknown): Promise<void> {
+  const file = await open(path, "r+");
+  const { size } = await file.stat();
+  const last = Buffer.alloc(1);
+  if (size > 0) await file.read(last, 0, 1, size - 1);
+  if (last.toString() !== "\n") {
+    await file.close();
+    throw new DataError({ file: path }, "requires whole lines to append to, got a torn last line; cut it first");
+  }
+  await writeLine(file, value, size);
+}
+
+/**
+ * Reads the lines of a file; they are not parsed. A last line without its end is reported apart.
+ *
+ * @example
+ * ```ts no-run
+ * const { lines, torn } = await readLines("rows.jsonl");
+ * ```
+ */
+export async function readLines(path: string): Promise<JsonLines> {
+  const lines = (await readFile(path, "utf8")).split("\n");
+  const rest = lines.pop() ?? "";
+  return { lines, torn: rest === "" ? null : { line: lines.length + 1, text: rest } };
+}
+
+/**
+ * Cuts an unfinished last line off a file of JSON lines, such as a trial log, so that it can be appended to again.
+ *
+ * @returns what was cut, or `null` if the file was whole
+ * @throws DataError if not even the first line is whole: nothing would be left
+ * @example
+ * ```ts no-run
+ * const torn = await cutTornLine("run.jsonl");
+ * ```
+ */
+export async function cutTornLine(path: string): Promise<TornLine | null> {
+  const { lines, torn } = await readLines(path);
+  if (lines.length === 0) throw new DataError({ file: path }, "requires a header line, got none that is whole");
+  if (torn !== null) {
+    const bytes = await readFile(path);
+    await truncate(path, bytes.lastIndexOf(0x0a) + 1);
+  }
+  return torn;
+}
+
+async function writeLine(file: FileHandle, value: unknown, position: number): Promise<void> {
+  try {
+    await file.write(`${JSON.stringify(value)}\n`, position);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
