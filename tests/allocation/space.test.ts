@@ -15,44 +15,10 @@ import {
 } from "isocompute/allocation";
 import { at, budgetUnits, createRng } from "isocompute/core";
 import { describe, expect, it } from "vitest";
+import { randomTask } from "./random-task.js";
 
 const root = join(import.meta.dirname, "../..");
 const example = parseTask(exampleTask);
-
-/** Small tasks with awkward numbers: costs in sevenths and worse, lengths of zero, several stages. */
-const tasks = fc
-  .record({
-    parameters: fc.array(fc.integer({ min: 1, max: 80 }), { minLength: 1, maxLength: 3 }),
-    stages: fc.array(
-      fc.record({
-        promptTokens: fc.integer({ min: 0, max: 300 }),
-        outputTokens: fc.integer({ min: 1, max: 300 }),
-        fuse: fc.boolean(),
-      }),
-      { minLength: 1, maxLength: 3 },
-    ),
-    max: fc.integer({ min: 1, max: 6 }),
-    budget: fc.double({ min: -5, max: 120, noNaN: true }),
-  })
-  .map(({ parameters, stages, max, budget }): Task => {
-    const models = Object.fromEntries(parameters.map((p, i) => [`m${i}`, { parameters: p * 300_000_007 }]));
-    const file: TaskFile = {
-      name: "random",
-      title: "random",
-      models,
-      stages: stages.map(({ promptTokens, outputTokens, fuse }, i) => ({
-        name: `s${i}`,
-        models: Object.keys(models),
-        promptTokens,
-        outputTokens,
-        aggregate: fuse ? { kind: "fuse", fromSamples: 2 } : { kind: "vote" },
-      })),
-      metric: "accuracy",
-      samples: { min: 1, max },
-      budget,
-    };
-    return parseTask(file);
-  });
 
 /** Every allocation of the task, in order, that the cost function finds affordable. */
 function bruteForce(task: Task, fusion: boolean): Allocation[] {
@@ -112,7 +78,7 @@ describe("createSpace(task)", () => {
 
   it("agrees with brute force in content and order, with fusion and without", () => {
     fc.assert(
-      fc.property(tasks, fc.boolean(), (task, fusion) => {
+      fc.property(randomTask, fc.boolean(), (task, fusion) => {
         const space = createSpace(task, { fusion });
         const wanted = bruteForce(task, fusion);
         expect([...space].map(allocationKey)).toEqual(wanted.map(allocationKey));
@@ -128,7 +94,7 @@ describe("createSpace(task)", () => {
 
   it("always affords an allocation for its own cost, to the last bit", () => {
     fc.assert(
-      fc.property(tasks, fc.boolean(), fc.nat(), (task, fusion, seed) => {
+      fc.property(randomTask, fc.boolean(), fc.nat(), (task, fusion, seed) => {
         const open = createSpace(task, { fusion, budget: budgetUnits(1e6) });
         const allocation = open.at(seed % open.size);
         const cost = open.costOf(allocation);
@@ -211,7 +177,7 @@ describe("space.neighbours(allocation)", () => {
 
   it("is symmetric, stays in the space and moves by one stage", () => {
     fc.assert(
-      fc.property(tasks, fc.nat(), (task, seed) => {
+      fc.property(randomTask, fc.nat(), (task, seed) => {
         const space = createSpace(task, { budget: budgetUnits(Math.abs(task.budget) + 50) });
         fc.pre(space.size > 0);
         const from = space.at(seed % space.size);

@@ -1,9 +1,11 @@
-import { allocationKey } from "../allocation/index.js";
 import { createRng } from "../core/index.js";
+import type { Candidate } from "../trials/index.js";
 import type { Searcher } from "./searcher.js";
+import { drawUntried, triedIn } from "./tried.js";
 
 /**
- * Allocations drawn from the feasible set, every one equally likely, none twice.
+ * Allocations drawn from the feasible set, every one equally likely, none twice. The sequence does not depend on how many are asked
+ * for at a time.
  *
  * @example
  * const { createSpace, exampleTask, parseTask } = await door("allocation");
@@ -13,15 +15,14 @@ import type { Searcher } from "./searcher.js";
 export function randomSearch(): Searcher {
   return {
     name: "random",
-    async propose({ space, trials, left, want, seed }) {
-      const tried = new Set(trials.map((trial) => allocationKey(trial.proposed)));
-      const rng = createRng(`${seed}/random/${trials.length}`);
-      const candidates = [];
-      while (candidates.length < Math.min(want, left) && tried.size < space.size) {
-        const allocation = space.draw(rng);
-        const key = allocationKey(allocation);
-        if (tried.has(key)) continue;
-        tried.add(key);
+    async propose(view) {
+      const { space, trials, left, want, seed } = view;
+      const tried = triedIn(view);
+      const candidates: Candidate[] = [];
+      while (candidates.length < Math.min(want, left)) {
+        const allocation = drawUntried(space, tried, createRng(`${seed}/random/${trials.length + candidates.length}`));
+        if (allocation === null) break;
+        tried.add(allocation);
         candidates.push({ allocation });
       }
       return candidates.length > 0 ? { candidates } : { candidates, ending: "every allocation was tried" };
