@@ -3,6 +3,8 @@ import {
   budgetResiduals,
   costAnatomy,
   type Figure,
+  intervalRows,
+  lawCurves,
   type ScalingPanel,
   scalingCurves,
 } from "isocompute/report";
@@ -66,5 +68,41 @@ describe("figures", () => {
     const empty = [{ title: "t", series: [{ name: "3B", points: [] }] }];
     expect(() => scalingCurves(exhibit, empty)).toThrow("scalingCurves requires points, got none for 3B");
     expect(() => budgetLeaders(exhibit, empty)).toThrow("budgetLeaders requires points, got none for t");
+  });
+  it("intervalRows(exhibit, panels, options) draws each estimate with its interval, and open ends as arrows", () => {
+    const rows = [
+      { label: "a", marks: [{ group: "g", estimate: 2, low: 1, high: 4 }] },
+      {
+        label: "b",
+        marks: [
+          { group: "g", estimate: 3, low: 0, high: Number.POSITIVE_INFINITY },
+          { group: "h", estimate: 5, low: 4, high: 6 },
+        ],
+      },
+    ];
+    const panel = { title: "t", rows };
+    const figure = intervalRows(exhibit, [panel, panel], { xTitle: "x", xType: "log", range: [0.5, 20], reference: 2 });
+    expect(specification(figure)).toMatchSnapshot();
+    expect(() => intervalRows(exhibit, [panel], { xTitle: "x" })).toThrow(
+      'requires a range for intervals without limit, got [0, Infinity] of "b"',
+    );
+    expect(() => intervalRows(exhibit, [panel, { title: "u", rows: [] }], { xTitle: "x" })).toThrow("the same rows");
+    const wrong = [{ label: "a", marks: [{ group: "g", estimate: 5, low: 1, high: 4 }] }];
+    expect(() => intervalRows(exhibit, [{ title: "t", rows: wrong }], { xTitle: "x" })).toThrow(
+      'requires a finite estimate inside its interval, got 5 in [1, 4] of "a"',
+    );
+  });
+  it("lawCurves(exhibit, panels, options) draws lines, bands, points and places", () => {
+    const curves = [
+      { name: "law", x: [1, 10], y: [0.2, 0.4], band: { low: [0.1, 0.3], high: [0.3, 0.5] } },
+      { name: "measured", x: [], y: [], points: [{ x: 3, y: 0.3, low: 0.25, high: 0.36 }], colour: 0 },
+    ];
+    const panels = [{ title: "t", curves, places: [{ x: 5, label: "here", colour: 1 }] }];
+    expect(specification(lawCurves(exhibit, panels, { xTitle: "k", yTitle: "y", reference: 0.35 }))).toMatchSnapshot();
+    expect(() => lawCurves(exhibit, [{ title: "t", curves: [] }], { xTitle: "k", yTitle: "y" })).toThrow(
+      'lawCurves requires curves, got none for "t"',
+    );
+    const nothing = [{ title: "t", curves: [{ name: "n", x: [], y: [] }] }];
+    expect(() => lawCurves(exhibit, nothing, { xTitle: "k", yTitle: "y" })).toThrow("got nothing");
   });
 });

@@ -9,6 +9,20 @@ export { budgetLeaders } from "./figures/budget-leaders.js";
 export { type BudgetCells, budgetResiduals } from "./figures/budget-residuals.js";
 export { type CostParts, costAnatomy } from "./figures/cost-anatomy.js";
 export { type FittedPanel, fittedCurves } from "./figures/fitted-curves.js";
+export {
+  type IntervalMark,
+  type IntervalPanel,
+  type IntervalRow,
+  type IntervalRowsOptions,
+  intervalRows,
+} from "./figures/interval-rows.js";
+export {
+  type LawCurve,
+  type LawCurvesOptions,
+  type LawPanel,
+  type LawPoint,
+  lawCurves,
+} from "./figures/law-curves.js";
 export { bestWithin, type Leader, leaders, type Reign, reigns } from "./figures/leaders.js";
 
 export {

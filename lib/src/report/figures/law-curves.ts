@@ -1,0 +1,211 @@
+import type { Annotations, Data, Layout, Shape } from "plotly.js";
+import { at } from "../../core/index.js";
+import type { Exhibit, Figure } from "../figure.js";
+import { endLabels } from "../theme/end-labels.js";
+import { roundTicks } from "../theme/log-ticks.js";
+import { palette } from "../theme/palette.js";
+import { withTheme } from "../theme/with-theme.js";
+import { panelTitle } from "./scaling-curves.js";
+
+/** A value that was measured or simulated, with its interval. */
+export interface LawPoint {
+  readonly x: number;
+  readonly y: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** One law as a line, the points that test it, or both. */
+export interface LawCurve {
+  readonly name: string;
+  readonly x: ArrayLike<number>;
+  /** As long as x; empty for points alone, which are then joined by no line. */
+  readonly y: ArrayLike<number>;
+  /** An interval around the line. @default none: the law is exact */
+  readonly band?: { readonly low: ArrayLike<number>; readonly high: ArrayLike<number> };
+  readonly points?: readonly LawPoint[];
+  /** @default "solid" */
+  readonly dash?: "solid" | "dash" | "dot";
+  /** Which colour of the palette, from zero. @default the curve's place in its panel */
+  readonly colour?: number;
+}
+
+/** Curves that share axes. */
+export interface LawPanel {
+  readonly title: string;
+  readonly curves: readonly LawCurve[];
+  /** Vertical lines at places of interest, named at the top. @default none */
+  readonly places?: readonly { readonly x: number; readonly label: string; readonly colour?: number }[];
+  /** @default the figure's */
+  readonly xTitle?: string;
+  /** @default the figure's */
+  readonly yTitle?: string;
+}
+
+/** The axes of all panels. */
+export interface LawCurvesOptions {
+  readonly xTitle: string;
+  readonly yTitle: string;
+  /** @default "log" */
+  readonly xType?: "linear" | "log";
+  /** @default all that is drawn */
+  readonly yRange?: readonly [number, number];
+  /** A d3 format of the vertical ticks. @default ".2f" */
+  readonly format?: string;
+  /** A value to compare with, as a horizontal line. @default none */
+  readonly reference?: number;
+}
+
+/**
+ * Laws as lines, and the measured or simulated points that test them with their intervals, one panel beside the other; every
+ * curve is named where it ends. For formulas and what became of them.
+ *
+ * @throws RangeError if a panel has no curves or a curve nothing to draw
+ * @example
+ * lawCurves({ id: "a", caption: "c", provenance: ["simulated"], source: "s" }, [{ title: "t", curves: [{ name: "1/k", x: [1, 2], y: [1, 0.5] }] }], { xTitle: "k", yTitle: "error" }).data.length; // => 1
+ */
+export function lawCurves(exhibit: Exhibit, panels: readonly LawPanel[], options: LawCurvesOptions): Figure {
+  const { xTitle, yTitle, xType = "log", format = ".2f", reference } = options;
+  const yRange = options.yRange ?? rangeOf(panels, reference);
+  const data: Data[] = [];
+  const annotations: Partial<Annotations>[] = [];
+  const shapes: Partial<Shape>[] = [];
+  const layout: Partial<Layout> & Record<string, unknown> = {
+    width: panels.length === 1 ? 700 : 380 * panels.length,
+    height: 420,
+    showlegend: false,
+    grid: { rows: 1, columns: panels.length, pattern: "independent", xgap: 0.16 },
+    margin: { t: 48, r: 24 },
+  };
+  panels.forEach((panel, p) => {
+    if (panel.curves.length === 0) throw new RangeError(`lawCurves requires curves, got none for "${panel.title}"`);
+    const suffix = p === 0 ? "" : String(p + 1);
+    const xs = panel.curves.flatMap((curve) => [
+      ...(curve.y.length > 0 ? Array.from(curve.x) : []),
+      ...(curve.points ?? []).map((point) => point.x),
+    ]);
+    if (xs.length === 0) throw new RangeError(`lawCurves requires something to draw, got nothing for "${panel.title}"`);
+    layout[`xaxis${suffix}`] = { ...(xType === "log" && roundTicks(xs)), title: { text: panel.xTitle ?? xTitle } };
+    layout[`yaxis${suffix}`] = {
+      title: p === 0 || panel.yTitle !== undefined ? { text: panel.yTitle ?? yTitle } : {},
+      tickformat: format,
+      range: [...yRange],
+    };
+    annotations.push(panelTitle(panel.title, suffix));
+    const axes = { xref: `x${suffix}` as Annotations["xref"], yref: `y${suffix}` as Annotations["yref"] };
+    const ends = panel.curves.map((curve, c) => ({
+      label: curve.name,
+      color: colourOf(curve, c),
+      x: curve.y.length > 0 ? curve.x : (curve.points ?? []).map((point) => point.x),
+      y: curve.y.length > 0 ? curve.y : (curve.points ?? []).map((point) => point.y),
+    }));
+    const lines = Math.max(...panel.curves.map((curve) => curve.name.split("<br>").length));
+    const placed = endLabels(ends, { xType, yRange, plotHeight: 310, gap: 1 + 15 * lines });
+    annotations.push(...placed.map((label) => ({ ...label, ...axes, align: "left" as const })));
+    panel.curves.forEach((curve, c) => {
+      data.push(...traces(curve, colourOf(curve, c), suffix));
+    });
+    for (const place of panel.places ?? []) {
+      const colour = place.colour === undefined ? "#5b626d" : at(palette, place.colour % palette.length);
+      shapes.push(verticalLine(place.x, colour, suffix));
+      annotations.push({
+        text: place.label,
+        ...axes,
+        yref: `y${suffix} domain` as Annotations["yref"],
+        x: xType === "log" ? Math.log10(place.x) : place.x,
+        y: 0.01,
+        xanchor: "left",
+        yanchor: "bottom",
+        xshift: 3,
+        align: "left",
+        showarrow: false,
+        font: { size: 11, color: colour },
+      });
+    }
+    if (reference !== undefined)
+      shapes.push({
+        type: "line",
+        xref: `x${suffix} domain` as Shape["xref"],
+        yref: `y${suffix}` as Shape["yref"],
+        x0: 0,
+        x1: 1,
+        y0: reference,
+        y1: reference,
+        line: { dash: "dot", width: 1.2 },
+        layer: "above",
+      });
+  });
+  return withTheme({ ...exhibit, data, layout: { ...layout, annotations, shapes } });
+}
+
+const colourOf = (curve: LawCurve, place: number) => at(palette, (curve.colour ?? place) % palette.length);
+
+function traces(curve: LawCurve, colour: string, suffix: string): Data[] {
+  const axes = { xaxis: `x${suffix}`, yaxis: `y${suffix}` } as const;
+  const out: Data[] = [];
+  const x = Array.from(curve.x);
+  if (curve.band !== undefined) {
+    const edge = { type: "scatter", mode: "lines", x, line: { width: 0 }, hoverinfo: "skip", ...axes } as const;
+    out.push({ ...edge, y: Array.from(curve.band.low) });
+    out.push({ ...edge, y: Array.from(curve.band.high), fill: "tonexty", fillcolor: `${colour}2e` });
+  }
+  if (curve.y.length > 0)
+    out.push({
+      type: "scatter",
+      mode: "lines",
+      name: curve.name,
+      x,
+      y: Array.from(curve.y),
+      line: { color: colour, width: 2, dash: curve.dash ?? "solid" },
+      ...axes,
+    });
+  const { points } = curve;
+  if (points !== undefined)
+    out.push({
+      type: "scatter",
+      mode: "markers",
+      name: curve.name,
+      x: points.map((point) => point.x),
+      y: points.map((point) => point.y),
+      marker: { color: colour, size: 6 },
+      error_y: {
+        type: "data",
+        symmetric: false,
+        array: points.map((point) => point.high - point.y),
+        arrayminus: points.map((point) => point.y - point.low),
+        color: colour,
+        thickness: 1.2,
+        width: 3,
+      },
+      ...axes,
+    });
+  return out;
+}
+
+function verticalLine(x: number, colour: string, suffix: string): Partial<Shape> {
+  return {
+    type: "line",
+    xref: `x${suffix}` as Shape["xref"],
+    yref: `y${suffix} domain` as Shape["yref"],
+    x0: x,
+    x1: x,
+    y0: 0,
+    y1: 1,
+    line: { color: colour, dash: "dot", width: 1.2 },
+    layer: "above",
+  };
+}
+
+function rangeOf(panels: readonly LawPanel[], reference: number | undefined): readonly [number, number] {
+  const ys = panels.flatMap((panel) =>
+    panel.curves.flatMap((curve) => [
+      ...Array.from(curve.y),
+      ...(curve.points ?? []).flatMap((point) => [point.low, point.high]),
+      ...Array.from(curve.band?.low ?? []),
+      ...Array.from(curve.band?.high ?? []),
+    ]),
+  );
+  const [low, high] = [Math.min(...ys, reference ?? Infinity), Math.max(...ys, reference ?? -Infinity)];
+  const margin = 0.06 * (high - low) || 0.01;
+  return [low - margin, high + margin];
+}
