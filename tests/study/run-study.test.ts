@@ -291,7 +291,7 @@ describe("a run with a log", () => {
   it("is not overwritten, nor resumed by another run", async () => {
     const log = path();
     await all(options(log));
-    await expect(all(options(log))).rejects.toThrow("EEXIST");
+    await expect(all(options(log))).rejects.toThrow("is there already: resume it");
     await expect(all({ ...options(log), seed: "other", resume: true })).rejects.toThrow(
       `${log}:1, at about.seed: requires "other" to resume, got "log"`,
     );

@@ -4,7 +4,7 @@ import { createTrialLog, cutTornLine, readTrialLog, type TrialLog } from "../tri
 /**
  * Begins a run's log, or takes up the one that is there.
  *
- * @throws DataError if the log is of another run; an EEXIST error if it is there and not to be resumed
+ * @throws DataError if the log is of another run, or is there and not to be resumed
  */
 export async function openStudyLog(
   path: string,
@@ -15,7 +15,8 @@ export async function openStudyLog(
     await createTrialLog(path, about);
     return { trials: [], turns: [] };
   } catch (error) {
-    if (!resume || !(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    if (!resume) throw new DataError({ file: path }, "is there already: resume it, or name another file");
   }
   await cutTornLine(path);
   const log = await readTrialLog(path);
