@@ -4,3 +4,4 @@ export { gridSearch } from "./grid.js";
 export { randomSearch } from "./random.js";
 export { recommendBest } from "./recommend-best.js";
 export type { Recommendation, Searcher, SearchView } from "./searcher.js";
+export { largestAffordable, smallestMostSamples } from "./static.js";
