@@ -20,6 +20,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   simulator: ["allocation", "estimators", "llm", "numerics"],
   pipelines: ["allocation", "llm", "estimators"],
   environments: ["allocation", "estimators", "tables", "trials", "llm", "simulator", "pipelines"],
+  reader: ["llm"],
   searchers: ["allocation", "trials", "llm", "numerics", "stats", "curves", "unimodality", "coupling"],
   study: ["searchers", "environments", "trials", "allocation", "stats"],
   report: ["trials", "stats", "curves", "unimodality", "coupling", "study", "allocation"],

@@ -1,0 +1,273 @@
+import type { Rng } from "../../core/index.js";
+import type { ReadStage } from "../understand/choices.js";
+import type { Guidance } from "../understand/guidance.js";
+import { type Plan, planKey } from "../understand/history.js";
+import { barelyVaries, type Mind, modelOf, reckonedCost } from "./mind.js";
+
+/** A plan with what the reader says about it. */
+export interface Idea {
+  readonly plan: Plan;
+  readonly reason: string;
+}
+
+type Choice = Plan[number];
+
+/**
+ * Plans to try next, each another. The habits are those of somebody who tunes by hand: begin in the middle, take a good trial and change one
+ * thing, now and then look elsewhere; guidance says which thing, which way, and how often elsewhere. It keeps to the budget as far as it can
+ * reckon, and repeats nothing that it remembers.
+ */
+export function planNext(mind: Mind, count: number): Idea[] {
+  const { situation, history } = mind;
+  if (situation.choices.stages.length === 0) return [];
+  const known = new Set(
+    history.filter(({ kind }) => kind !== "forecast" && kind !== "praised").map(({ plan }) => planKey(plan)),
+  );
+  const ideas: Idea[] = [];
+  for (let i = 0; i < count; i++) {
+    let idea = oneIdea(mind, i);
+    for (let again = 0; again < 12 && known.has(planKey(idea.plan)); again++) idea = oneIdea(mind, i + again + 1);
+    known.add(planKey(idea.plan));
+    ideas.push(idea);
+  }
+  return ideas;
+}
+
+function oneIdea(mind: Mind, place: number): Idea {
+  const { rng } = mind;
+  const forecasts = mind.history.filter(({ kind }) => kind === "forecast");
+  if (forecasts.length > 0 && rng.uniform() < 0.7) {
+    const ordered = [...forecasts].sort((a, b) => (b.score ?? 0) - (a.score ?? 0));
+    const chosen = ordered[Math.min(place, ordered.length - 1)];
+    if (chosen !== undefined) return { plan: chosen.plan, reason: "has a high forecast" };
+  }
+  const base = anchor(mind);
+  if (base === null) return fitted(mind, fromScratch(mind, place));
+  return fitted(mind, changed(mind, base));
+}
+
+/** A good trial to start from: mostly the best. Before there is any, what was good elsewhere. */
+function anchor({ best, history, rng }: Mind): Plan | null {
+  const praised = history.filter(({ kind }) => kind === "praised");
+  const pool = best.length > 0 ? best.slice(0, 3).map(({ plan }) => plan) : praised.map(({ plan }) => plan);
+  if (pool.length === 0) return null;
+  const u = rng.uniform();
+  return pool[u < 0.6 ? 0 : u < 0.85 ? Math.min(1, pool.length - 1) : pool.length - 1] ?? null;
+}
+
+/** First plans: middling models and numbers; then strong ones early or late; then anything. */
+function fromScratch(mind: Mind, place: number): Idea {
+  const { stages } = mind.situation.choices;
+  const bySize = (stage: ReadStage) => [...stage.models].sort((a, b) => a.size - b.size);
+  const pick = (stage: ReadStage, share: number): string => {
+    const sorted = bySize(stage);
+    return sorted[Math.round(share * (sorted.length - 1))]?.name ?? "";
+  };
+  if (place > 2 || mind.rng.uniform() < 0.15) return anywhere(mind);
+  const plan = stages.map((stage, i): Choice => {
+    const late = stages.length === 1 ? 0.5 : i / (stages.length - 1);
+    const share = place === 0 ? 0.5 : place === 1 ? 1 - late : late;
+    const usual = place === 0 ? [5, 10] : share > 0.5 ? [1, 2] : [10, 20];
+    return { model: preferred(mind, stage) ?? pick(stage, share), samples: nice(mind, stage, pickOf(usual, mind.rng)) };
+  });
+  return { plan, reason: place === 0 ? "a balanced start" : "strength on one side" };
+}
+
+/** Any models, any numbers, small ones as likely as large ones. */
+function anywhere(mind: Mind): Idea {
+  const { rng, situation } = mind;
+  const { stages, amounts } = situation.choices;
+  const most = amounts.at(-1) ?? 1;
+  const plan = stages.map((stage): Choice => {
+    const models = stage.models.filter(({ name }) => !mistrusted(mind, stage, name));
+    const pool = models.length > 0 ? models : stage.models;
+    return {
+      model: pool[rng.below(pool.length)]?.name ?? "",
+      samples: nice(mind, stage, Math.exp(rng.uniform() * Math.log(most))),
+    };
+  });
+  return { plan, reason: "a look elsewhere" };
+}
+
+/** A change to a good trial. */
+function changed(mind: Mind, base: Plan): Idea {
+  const { guidance, rng } = mind;
+  const elsewhere = guidance.some((g) => g.kind === "explore" && (g.always || barelyVaries(mind))) ? 0.35 : 0.1;
+  if (rng.uniform() < elsewhere) return anywhere(mind);
+  const plan = adopted(mind, base);
+  const advice = guidance.filter(
+    (g) => g.kind === "near" || g.kind === "more" || g.kind === "fewer" || g.kind === "shift",
+  );
+  const followed = advice.length > 0 && rng.uniform() < 0.7 ? advice[rng.below(advice.length)] : undefined;
+  if (followed !== undefined) return guided(mind, plan, followed);
+  const habit = rng.uniform();
+  if (habit < 0.5) return resampled(mind, plan);
+  if (habit < 0.8) return remodelled(mind, plan);
+  return spent(mind, plan);
+}
+
+/** The models that guidance prefers, mostly. */
+function adopted(mind: Mind, base: Plan): Plan {
+  return base.map((choice, i): Choice => {
+    const stage = mind.situation.choices.stages[i];
+    const model = stage === undefined ? null : preferred(mind, stage);
+    return model !== null && model !== choice.model && mind.rng.uniform() < 0.6 ? { ...choice, model } : choice;
+  });
+}
+
+/** The model that guidance last spoke well of, if any. */
+function preferred({ guidance }: Mind, stage: ReadStage): string | null {
+  const said = guidance.findLast((g) => g.kind === "model" && g.stage === stage.name && g.good);
+  return said?.kind === "model" ? said.model : null;
+}
+
+/** Whether guidance spoke ill of a model, and not well of it since. */
+function mistrusted({ guidance }: Mind, stage: ReadStage, model: string): boolean {
+  const said = guidance.findLast((g) => g.kind === "model" && g.stage === stage.name && g.model === model);
+  return said?.kind === "model" && !said.good;
+}
+
+function guided(mind: Mind, plan: Plan, advice: Guidance): Idea {
+  const { rng } = mind;
+  switch (advice.kind) {
+    case "near":
+      return {
+        plan: withSamples(mind, plan, advice.stage, advice.samples * Math.exp(0.3 * rng.normal())),
+        reason: `the samples of ${advice.stage} as advised`,
+      };
+    case "more":
+    case "fewer": {
+      const factor = 1.4 + rng.uniform();
+      const now = samplesAt(mind, plan, advice.stage);
+      const next = advice.kind === "more" ? Math.max(now + 1, now * factor) : Math.min(now - 1, now / factor);
+      return { plan: withSamples(mind, plan, advice.stage, next), reason: `the samples of ${advice.stage} as advised` };
+    }
+    case "shift": {
+      const less = withSamples(mind, plan, advice.from, samplesAt(mind, plan, advice.from) / (1.5 + rng.uniform()));
+      return {
+        plan: withSamples(mind, less, advice.to, samplesAt(mind, plan, advice.to) * (1.5 + rng.uniform()) + 1),
+        reason: `compute for ${advice.to} as advised`,
+      };
+    }
+    case "model":
+    case "explore":
+      return { plan, reason: "as advised" };
+  }
+}
+
+/** Another number of samples at one subtask. */
+function resampled(mind: Mind, plan: Plan): Idea {
+  const { rng, situation } = mind;
+  const stage = pickOf(situation.choices.stages, rng);
+  const now = samplesAt(mind, plan, stage.name);
+  const next = pickOf([now * 2, now / 2, now * 1.5, now / 1.5, now + 5, now - 5], rng);
+  return { plan: withSamples(mind, plan, stage.name, next), reason: `varies the samples of ${stage.name}` };
+}
+
+/** Another model at one subtask, with as many samples as cost about the same. */
+function remodelled(mind: Mind, plan: Plan): Idea {
+  const { rng, situation } = mind;
+  const stage = pickOf(situation.choices.stages, rng);
+  const place = situation.choices.stages.indexOf(stage);
+  const old = plan[place];
+  const others = stage.models.filter(({ name }) => name !== old?.model && !mistrusted(mind, stage, name));
+  const from = old === undefined ? undefined : modelOf(stage, old.model);
+  if (old === undefined || from === undefined || others.length === 0) return resampled(mind, plan);
+  const to = pickOf(others, rng);
+  const money = from.first + (old.samples - 1) * from.further;
+  const same = to.further > 0 ? 1 + (money - to.first) / to.further : old.samples;
+  const samples = nice(mind, stage, rng.uniform() < 0.5 ? same : old.samples);
+  return {
+    plan: plan.map((choice, i) => (i === place ? { model: to.name, samples } : choice)),
+    reason: `tries ${to.name} at ${stage.name}`,
+  };
+}
+
+/** The money that is left, spent on one subtask. */
+function spent(mind: Mind, plan: Plan): Idea {
+  const { rng, situation } = mind;
+  const { budget, stages } = situation.choices;
+  const stage = pickOf(stages, rng);
+  const place = stages.indexOf(stage);
+  const model = modelOf(stage, plan[place]?.model ?? "");
+  if (budget === null || model === undefined || model.further <= 0) return resampled(mind, plan);
+  const more = Math.floor((budget - reckonedCost(mind, plan)) / model.further);
+  return {
+    plan: withSamples(mind, plan, stage.name, samplesAt(mind, plan, stage.name) + Math.max(0, more)),
+    reason: `spends what is left at ${stage.name}`,
+  };
+}
+
+/** Cut down until the reader reckons that the budget pays for it: samples where they cost most, then models. */
+function fitted(mind: Mind, idea: Idea): Idea {
+  const { budget, stages, amounts } = mind.situation.choices;
+  if (budget === null) return idea;
+  const least = amounts[0] ?? 1;
+  let plan = idea.plan;
+  for (let step = 0; step < 40 && reckonedCost(mind, plan) > budget; step++) {
+    const spends = plan.map(({ model, samples }, i) => {
+      const spec = stages[i] === undefined ? undefined : modelOf(stages[i], model);
+      return samples > least ? (samples - least) * (spec?.further ?? 0) : 0;
+    });
+    const widest = spends.indexOf(Math.max(...spends));
+    if ((spends[widest] ?? 0) > 0) {
+      plan = plan.map((choice, i) =>
+        i === widest
+          ? { ...choice, samples: nearestAmount(amounts, choice.samples * 0.7, choice.samples - 1) }
+          : choice,
+      );
+      continue;
+    }
+    const firsts = plan.map(({ model }, i) => (stages[i] === undefined ? 0 : (modelOf(stages[i], model)?.first ?? 0)));
+    const order = firsts.map((_, i) => i).sort((a, b) => (firsts[b] ?? 0) - (firsts[a] ?? 0));
+    const dearest = order.find((i) => cheaper(stages[i], plan[i]?.model) !== null);
+    if (dearest === undefined) break;
+    const model = cheaper(stages[dearest], plan[dearest]?.model) ?? "";
+    plan = plan.map((choice, i) => (i === dearest ? { ...choice, model } : choice));
+  }
+  return { ...idea, plan };
+}
+
+/** The next cheaper model of a subtask. */
+function cheaper(stage: ReadStage | undefined, name: string | undefined): string | null {
+  const now = stage?.models.find((model) => model.name === name);
+  if (stage === undefined || now === undefined) return null;
+  const below = stage.models.filter((model) => model.first < now.first).sort((a, b) => b.first - a.first);
+  return below[0]?.name ?? null;
+}
+
+function samplesAt({ situation }: Mind, plan: Plan, stage: string): number {
+  return plan[situation.choices.stages.findIndex(({ name }) => name === stage)]?.samples ?? 1;
+}
+
+function withSamples(mind: Mind, plan: Plan, name: string, samples: number): Plan {
+  const stage = mind.situation.choices.stages.find((one) => one.name === name);
+  const place = stage === undefined ? -1 : mind.situation.choices.stages.indexOf(stage);
+  return plan.map((choice, i) =>
+    i === place && stage !== undefined ? { ...choice, samples: nice(mind, stage, samples) } : choice,
+  );
+}
+
+/** The number as people say it: in words where words are asked for, else whole fives above ten, within the range. */
+function nice({ situation }: Mind, stage: ReadStage, samples: number): number {
+  const legend = situation.words.get(stage.name);
+  if (legend !== undefined && legend.size > 0)
+    return nearestAmount(
+      [...legend.values()].sort((a, b) => a - b),
+      samples,
+    );
+  return nearestAmount(situation.choices.amounts, samples > 12 ? 5 * Math.round(samples / 5) : Math.round(samples));
+}
+
+/** The amount nearest to a number, not above `most`; the least if none is. */
+function nearestAmount(amounts: readonly number[], wanted: number, most: number = Number.POSITIVE_INFINITY): number {
+  const allowed = amounts.filter((amount) => amount <= most);
+  const pool = allowed.length > 0 ? allowed : amounts.slice(0, 1);
+  return pool.reduce((a, b) => (Math.abs(b - wanted) < Math.abs(a - wanted) ? b : a), pool[0] ?? 1);
+}
+
+function pickOf<T>(list: readonly T[], rng: Rng): T {
+  const chosen = list[rng.below(list.length)];
+  if (chosen === undefined) throw new RangeError("pickOf requires a list with an element, got an empty one");
+  return chosen;
+}
