@@ -46,8 +46,6 @@ export interface WorldOptions {
 export interface OpenWorld {
   readonly environment: Environment;
   readonly about: string;
-  /** Behind a simulated world; `null` behind others. */
-  readonly instance: Instance | null;
 }
 
 /** Opens a world of a task; relative files and calibrations are looked for from `from`. */
@@ -62,7 +60,6 @@ export function openWorld(spec: WorldSpec, task: Task, from: string, options: Wo
           ...(run === undefined ? {} : { run }),
         }),
         about,
-        instance,
       };
     }
     case "replay": {
@@ -72,7 +69,7 @@ export function openWorld(spec: WorldSpec, task: Task, from: string, options: Wo
         gaps: skipGaps ? "skip" : "refuse",
         ...(nearest === undefined ? {} : { nearest: { within: nearest } }),
       });
-      return { environment, about: `${table.rows.length} rows`, instance: null };
+      return { environment, about: `${table.rows.length} rows` };
     }
   }
 }

@@ -1,9 +1,13 @@
 /** searchers: what to try next. Never meets an environment. */
 export { type Admission, admit } from "./admit.js";
-export { type EvolutionaryOptions, evolutionarySearch } from "./evolutionary.js";
+export { agentHpo } from "./agent-hpo.js";
+export { type AgentTtsOptions, agentTts } from "./agent-tts/agent-tts.js";
+export { type Insight, insights } from "./agent-tts/insight.js";
 export { gridSearch } from "./grid.js";
+export type { LanguageOptions } from "./language/language-options.js";
+export type { Experience } from "./ml-copilot/experience.js";
+export { type MlCopilotOptions, mlCopilot } from "./ml-copilot/ml-copilot.js";
 export { randomSearch } from "./random.js";
 export { recommendBest } from "./recommend-best.js";
 export type { Recommendation, Searcher, SearchView } from "./searcher.js";
-export { largestAffordable, smallestMostSamples } from "./static.js";
-export { type TpeOptions, tpeSearch } from "./tpe.js";
+export { type ZeroShotOptions, zeroShotSearch } from "./zero-shot.js";

@@ -26,7 +26,6 @@ function reach(content: string, size: number): number {
     firstChild: data,
     textContent: content,
     attributes,
-    setAttribute: () => undefined,
     getAttribute: (name) => attributes.find((a) => a.name === name)?.value ?? null,
   };
   Object.assign(data, { parentNode: text });

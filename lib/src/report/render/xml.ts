@@ -15,7 +15,6 @@ export interface XmlElement extends XmlNode {
   readonly namespaceURI: string | null;
   readonly attributes: Iterable<XmlAttribute>;
   getAttribute(name: string): string | null;
-  setAttribute(name: string, value: string): void;
 }
 
 export interface XmlAttribute {
