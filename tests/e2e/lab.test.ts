@@ -59,10 +59,35 @@ describe("isocompute lab", () => {
     const executed = readFileSync(notebookPath("01-good"), "utf8");
     expect(executed).not.toContain(repository);
 
-    const second = await runCli(["lab"], { cwd: root, env: process.env as Record<string, string> });
+    const second = await runCli(["lab", "--fresh"], { cwd: root, env: process.env as Record<string, string> });
     expect(second.out).toContain("Changed: nothing in figures/");
     expect(files.map((file) => readFileSync(join(root, "figures", file)))).toEqual(bytes);
     expect(readFileSync(notebookPath("01-good"), "utf8")).toBe(executed);
+  });
+
+  it("runs and draws again only what something has changed for", async () => {
+    const lab = async () => (await runCli(["lab"], { cwd: root, env: process.env as Record<string, string> })).out;
+    mkdirSync(join(root, "data"));
+    writeFileSync(join(root, "data", "table.csv"), "a\n1\n");
+    write("01-good", ...good);
+    expect(await lab()).toMatch(/01-good\s+ok\s/);
+    const drawing = join(root, "figures", "01-good-line.svg");
+    const drawn = readFileSync(drawing, "utf8");
+    const page = readFileSync(join(root, "figures", "report.html"), "utf8");
+
+    writeFileSync(drawing, "<svg/>");
+    const redrawn = await lab();
+    expect(redrawn).toMatch(/01-good\s+unchanged\s+1\s+1\s+1\s+1\n/);
+    expect(redrawn).toContain("Changed: 1 file in figures/");
+    expect(readFileSync(drawing, "utf8")).toBe(drawn);
+    expect(readFileSync(join(root, "figures", "report.html"), "utf8")).toBe(page);
+
+    writeFileSync(notebookPath("01-good"), readFileSync(notebookPath("01-good"), "utf8").replace("✓ one", "✓ two"));
+    expect(await lab()).toMatch(/01-good\s+ok\s/);
+    expect(readFileSync(notebookPath("01-good"), "utf8")).toContain("✓ one");
+    writeFileSync(join(root, "data", "table.csv"), "a\n2\n");
+    expect(await lab()).toMatch(/01-good\s+ok\s/);
+    expect(await lab()).toMatch(/01-good\s+unchanged\s/);
   });
 
   it("ends with 1 and names notebook, cell and line when a check does not hold; the other notebook's work stays", async () => {

@@ -4,7 +4,13 @@ import { describe, expect, it } from "vitest";
 
 const lognormal = (rng: Rng, n: number) => Array.from({ length: n }, () => Math.exp(rng.normal()));
 const coins = (rng: Rng, n: number, p: number) => Array.from({ length: n }, () => (rng.uniform() < p ? 1 : 0));
+const fifths = (rng: Rng, n: number) => Array.from({ length: n }, () => rng.below(6) / 5);
 const marks = (rng: Rng, n: number) => Array.from({ length: n }, () => rng.below(11) / 10);
+/** Two systems that agree on most questions. */
+const pairedCoins = (rng: Rng, n: number) => {
+  const first = coins(rng, n, 0.6);
+  return [first, first.map((score) => (rng.uniform() < 0.7 ? score : 1 - score))];
+};
 
 interface Study {
   readonly title: string;
@@ -58,7 +64,21 @@ const studies: readonly Study[] = [
     statistic: "meanRatio",
     options: { paired: true },
   },
+  {
+    title: "ratio of 300 paired 0/1 scores",
+    data: pairedCoins(rng, 300),
+    statistic: "meanRatio",
+    options: { paired: true },
+  },
+  {
+    title: "ratio of paired marks in fifths",
+    data: [fifths(rng, 30), fifths(rng, 30).map((mark) => mark + 0.2)],
+    statistic: "meanRatio",
+    options: { paired: true },
+  },
   { title: "median of 31", data: lognormal(rng, 31), statistic: "median" },
+  { title: "median of 32", data: lognormal(rng, 32), statistic: "median" },
+  { title: "median of 60 marks in tenths", data: marks(rng, 60), statistic: "median" },
   {
     title: "mean over two strata",
     data: [...coins(rng, 30, 0.9), ...coins(rng, 20, 0.3)],
@@ -90,6 +110,37 @@ function shares(replicates: Float64Array, point: number): [number, number] {
     if (value <= point + slack) upTo++;
   }
   return [below / replicates.length, upTo / replicates.length];
+}
+
+/** The exact law of the mean of resamples of a few values, by listing how often each value can be drawn. */
+function listedMeans(data: readonly number[]): { upTo: (t: number) => number; below: (t: number) => number } {
+  const n = data.length;
+  const logFactorial = [0];
+  for (let i = 1; i <= n; i++) logFactorial.push((logFactorial[i - 1] ?? 0) + Math.log(i));
+  const found: [number, number][] = [];
+  const visit = (row: number, left: number, logChance: number, sum: number): void => {
+    const value = data[row] ?? 0;
+    if (row === n - 1) {
+      found.push([(sum + left * value) / n, Math.exp(logChance - (logFactorial[left] ?? 0))]);
+      return;
+    }
+    for (let times = 0; times <= left; times++)
+      visit(row + 1, left - times, logChance - (logFactorial[times] ?? 0), sum + times * value);
+  };
+  visit(0, n, (logFactorial[n] ?? 0) - n * Math.log(n), 0);
+  found.sort(([a], [b]) => a - b);
+  const cumulative = [0];
+  for (const [, chance] of found) cumulative.push((cumulative.at(-1) ?? 0) + chance);
+  const total = (keep: (mean: number) => boolean) => {
+    let [low, high] = [0, found.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (keep(found[middle]?.[0] ?? 0)) low = middle + 1;
+      else high = middle;
+    }
+    return cumulative[low] ?? 0;
+  };
+  return { upTo: (t) => total((mean) => mean <= t), below: (t) => total((mean) => mean < t) };
 }
 
 describe("the ideal bootstrap", () => {
@@ -140,11 +191,102 @@ describe("the ideal bootstrap", () => {
     expect(() => bootstrap([1, 2, 4], "standardDeviation", null, { resamples: "ideal" })).toThrow("knows no ideal law");
   });
 
-  it("leaves a ratio of many paired 0/1 scores to drawing, where its lattice would show", () => {
-    const x = coins(rng, 300, 0.6);
-    const y = coins(rng, 300, 0.7);
-    const result = bootstrap([x, y], "meanRatio", createRng("fallback"), { paired: true });
-    expect(result.resamples).toBe(9999);
+  it("leaves a ratio of very many paired 0/1 scores to drawing, where the grid would be too large", () => {
+    const result = bootstrap(pairedCoins(rng, 5000), "meanRatio", createRng("fallback"), {
+      paired: true,
+      resamples: 99,
+    });
+    expect(result.resamples).toBe(99);
+    expect(() => bootstrap(pairedCoins(rng, 5000), "meanRatio", null, { paired: true })).toThrow("requires an rng");
+  });
+
+  it("counts exactly: the ratio of 60 pairs of 0/1 scores against all 39 711 resamples", () => {
+    const [x = [], y = []] = pairedCoins(createRng("sixty pairs"), 60);
+    const n = x.length;
+    const chance = [
+      [0, 0],
+      [0, 1],
+      [1, 0],
+      [1, 1],
+    ].map(([a, b]) => x.filter((score, i) => score === a && y[i] === b).length / n);
+    const logs = [0];
+    for (let i = 1; i <= n; i++) logs.push((logs[i - 1] ?? 0) + Math.log(i));
+    const ratios: [number, number][] = [];
+    for (let both = 0; both <= n; both++)
+      for (let first = 0; first <= n - both; first++)
+        for (let second = 1; second <= n - both - first; second++) {
+          const counts = [n - both - first - second, second, first, both];
+          const log = counts.reduce((sum, c, i) => sum + c * Math.log(chance[i] ?? 0) - (logs[c] ?? 0), logs[n] ?? 0);
+          ratios.push([(both + first) / (both + second), Math.exp(log)]);
+        }
+    const total = (keep: (ratio: number) => boolean) =>
+      ratios.reduce((sum, [ratio, p]) => sum + (keep(ratio) ? p : 0), 0);
+    for (const level of [0.3, 0.9, 0.99]) {
+      const { low, high } = bootstrap([x, y], "meanRatio", null, { paired: true, method: "percentile", level });
+      for (const [point, p] of [
+        [low, (1 - level) / 2],
+        [high, (1 + level) / 2],
+      ] as const) {
+        expect(total((ratio) => ratio < point)).toBeLessThan(p + 1e-11);
+        expect(total((ratio) => ratio <= point)).toBeGreaterThan(p - 1e-11);
+      }
+    }
+  });
+
+  it("counts exactly: the median of four against all 256 resamples", () => {
+    const data = [1, 2, 4, 8];
+    const counts = new Map<number, number>();
+    for (let code = 0; code < 256; code++) {
+      const drawn = [0, 1, 2, 3].map((d) => data[(code >> (2 * d)) & 3] ?? 0).sort((a, b) => a - b);
+      const median = ((drawn[1] ?? 0) + (drawn[2] ?? 0)) / 2;
+      counts.set(median, (counts.get(median) ?? 0) + 1);
+    }
+    const ascending = [...counts].sort(([a], [b]) => a - b);
+    const mean = ascending.reduce((sum, [value, count]) => sum + (value * count) / 256, 0);
+    for (const p of [0.01, 0.05, 0.1, 0.2, 0.3, 0.4]) {
+      let sum = 0;
+      const wanted = ascending.find(([, count]) => {
+        sum += count;
+        return sum >= 256 * p;
+      })?.[0];
+      const result = bootstrap(data, "median", null, { method: "percentile", level: 1 - 2 * p });
+      expect(result.low).toBe(wanted);
+      expect(result.bias).toBeCloseTo(mean - 3, 12);
+    }
+    // 100 and 100 001 values: far from overflow and from the digits' end.
+    for (const n of [100, 100_000]) {
+      const even = bootstrap(
+        Array.from({ length: n }, (_, i) => i),
+        "median",
+        null,
+        { method: "percentile" },
+      );
+      expect(even.standardError / (Math.sqrt(n) / 2)).toBeGreaterThan(0.95);
+      expect(even.standardError / (Math.sqrt(n) / 2)).toBeLessThan(1.05);
+      expect(Math.abs(even.bias)).toBeLessThan(1e-6 * n);
+    }
+  });
+
+  it("says of a Fourier law's error what listing all resamples of ten values confirms", () => {
+    const stream = createRng("fourier error");
+    const draw = [() => Math.exp(stream.normal()), () => stream.normal(), () => stream.uniform()];
+    draw.forEach((next) => {
+      const data = Array.from({ length: 10 }, next);
+      const listed = listedMeans(data);
+      let worst = 0;
+      let claimed = 0;
+      for (let level = 0.02; level < 1; level += 0.02) {
+        const { low, high, error = 0 } = bootstrap(data, "mean", null, { method: "percentile", level });
+        claimed = error;
+        for (const [point, p] of [
+          [low, (1 - level) / 2],
+          [high, (1 + level) / 2],
+        ] as const)
+          worst = Math.max(worst, p - listed.upTo(point), listed.below(point) - p);
+      }
+      expect(claimed).toBeGreaterThan(1e-5);
+      expect(worst).toBeLessThan(claimed);
+    });
   });
 
   it("leaves a ratio of scores over nearly equal costs to drawing, and gives it over spread ones", () => {

@@ -13,6 +13,7 @@ import { labCommand } from "./commands/lab.js";
 import { notebookCommand } from "./commands/notebook.js";
 import { passkCommand } from "./commands/passk.js";
 import { samplesCommand } from "./commands/samples.js";
+import { searchCommand } from "./commands/search.js";
 import { serveCommand } from "./commands/serve.js";
 import { shapeCommand } from "./commands/shape.js";
 import { simulateCommand } from "./commands/simulate.js";
@@ -25,6 +26,7 @@ const commands: readonly ((session: Session) => Command)[] = [
   labCommand,
   budgetCommand,
   evaluateCommand,
+  searchCommand,
   simulateCommand,
   calibrateCommand,
   serveCommand,

@@ -46,6 +46,8 @@ export interface WorldOptions {
 export interface OpenWorld {
   readonly environment: Environment;
   readonly about: string;
+  /** Behind a simulated world; `null` behind others. */
+  readonly instance: Instance | null;
 }
 
 /** Opens a world of a task; relative files and calibrations are looked for from `from`. */
@@ -60,6 +62,7 @@ export function openWorld(spec: WorldSpec, task: Task, from: string, options: Wo
           ...(run === undefined ? {} : { run }),
         }),
         about,
+        instance,
       };
     }
     case "replay": {
@@ -69,7 +72,7 @@ export function openWorld(spec: WorldSpec, task: Task, from: string, options: Wo
         gaps: skipGaps ? "skip" : "refuse",
         ...(nearest === undefined ? {} : { nearest: { within: nearest } }),
       });
-      return { environment, about: `${table.rows.length} rows` };
+      return { environment, about: `${table.rows.length} rows`, instance: null };
     }
   }
 }

@@ -1,7 +1,6 @@
 import type { Allocation, Space } from "../allocation/index.js";
-import type { Candidate } from "../trials/index.js";
+import { oneByOne } from "./one-by-one.js";
 import type { Searcher } from "./searcher.js";
-import { triedIn } from "./tried.js";
 
 /**
  * Goes over the feasible set evenly and without chance: in the space's own order, the middle, then the quarters, the eighths, and so on,
@@ -20,16 +19,12 @@ export function gridSearch(): Searcher {
   return {
     name: "grid",
     async propose(view) {
-      const { space, left, want } = view;
-      const tried = triedIn(view);
-      const candidates: Candidate[] = [];
-      for (const allocation of evenly(space)) {
-        if (candidates.length >= Math.min(want, left)) break;
-        if (tried.has(allocation)) continue;
-        tried.add(allocation);
-        candidates.push({ allocation });
-      }
-      return candidates.length > 0 ? { candidates } : { candidates, ending: "every allocation was tried" };
+      const order = evenly(view.space);
+      return oneByOne(view, (tried) => {
+        for (let next = order.next(); !next.done; next = order.next())
+          if (!tried.has(next.value)) return { allocation: next.value };
+        return null;
+      });
     },
   };
 }

@@ -1,7 +1,7 @@
 import { createRng } from "../core/index.js";
-import type { Candidate } from "../trials/index.js";
+import { oneByOne } from "./one-by-one.js";
 import type { Searcher } from "./searcher.js";
-import { drawUntried, triedIn } from "./tried.js";
+import { drawUntried } from "./tried.js";
 
 /**
  * Allocations drawn from the feasible set, every one equally likely, none twice. The sequence does not depend on how many are asked
@@ -16,16 +16,9 @@ export function randomSearch(): Searcher {
   return {
     name: "random",
     async propose(view) {
-      const { space, trials, left, want, seed } = view;
-      const tried = triedIn(view);
-      const candidates: Candidate[] = [];
-      while (candidates.length < Math.min(want, left)) {
-        const allocation = drawUntried(space, tried, createRng(`${seed}/random/${trials.length + candidates.length}`));
-        if (allocation === null) break;
-        tried.add(allocation);
-        candidates.push({ allocation });
-      }
-      return candidates.length > 0 ? { candidates } : { candidates, ending: "every allocation was tried" };
+      return oneByOne(view, (tried, index) =>
+        drawUntried(view.space, tried, createRng(`${view.seed}/random/${index}`)),
+      );
     },
   };
 }

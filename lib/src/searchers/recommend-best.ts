@@ -1,5 +1,6 @@
 import { allocationKey } from "../allocation/index.js";
 import { isScored, type Trial } from "../trials/index.js";
+import { rankedTrials } from "./ranked-trials.js";
 import type { Recommendation } from "./searcher.js";
 
 /**
@@ -13,21 +14,13 @@ import type { Recommendation } from "./searcher.js";
  * recommendBest([]); // => null
  */
 export function recommendBest(trials: readonly Trial[]): Recommendation | null {
-  const scored = trials.filter(isScored);
-  const questions = Math.max(...scored.map(({ outcome }) => outcome.questions ?? 0));
-  const best = scored
-    .filter(({ outcome }) => (outcome.questions ?? 0) === questions)
-    .reduce<(typeof scored)[number] | null>((a, b) => {
-      if (a === null) return b;
-      const gain = b.outcome.score - a.outcome.score;
-      return gain > 0 || (gain === 0 && b.outcome.cost.units < a.outcome.cost.units) ? b : a;
-    }, null);
-  if (best === null) return null;
+  const [best] = rankedTrials(trials);
+  if (best === undefined) return null;
   const { evaluated, score, standardError } = best.outcome;
   return {
     allocation: evaluated,
     score,
     standardError,
-    reason: `${allocationKey(evaluated)} had the highest score of ${scored.length} trials`,
+    reason: `${allocationKey(evaluated)} had the highest score of ${trials.filter(isScored).length} trials`,
   };
 }

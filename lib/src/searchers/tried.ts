@@ -1,5 +1,6 @@
 import { type Allocation, allocationKey, type Space } from "../allocation/index.js";
 import type { Rng } from "../core/index.js";
+import type { Candidate } from "../trials/index.js";
 import type { SearchView } from "./searcher.js";
 
 /** Which allocations of a space were tried, on whatever questions and with whatever outcome. */
@@ -27,11 +28,10 @@ export function triedIn({ space, trials }: Pick<SearchView, "space" | "trials">)
   };
 }
 
-/** One allocation that was not tried, every one equally likely; `null` if there is none. */
-export function drawUntried(space: Space, tried: Tried, rng: Rng): Allocation | null {
+/** An allocation that was not tried, every one equally likely; `null` if there is none. */
+export function drawUntried(space: Space, tried: Tried, rng: Rng, why?: string): Candidate | null {
   if (tried.left === 0) return null;
-  for (;;) {
-    const allocation = space.draw(rng);
-    if (!tried.has(allocation)) return allocation;
-  }
+  let allocation = space.draw(rng);
+  while (tried.has(allocation)) allocation = space.draw(rng);
+  return { allocation, ...(why === undefined ? {} : { reason: `drawn at random: ${why}` }) };
 }

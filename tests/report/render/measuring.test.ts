@@ -26,6 +26,7 @@ function reach(content: string, size: number): number {
     firstChild: data,
     textContent: content,
     attributes,
+    setAttribute: () => undefined,
     getAttribute: (name) => attributes.find((a) => a.name === name)?.value ?? null,
   };
   Object.assign(data, { parentNode: text });

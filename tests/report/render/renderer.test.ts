@@ -144,6 +144,21 @@ describe("complete(figure)", () => {
   });
 });
 
+describe("a left margin that grows for long labels", () => {
+  const grown = (): Figure => ({
+    ...plain,
+    id: "grown",
+    data: [{ type: "bar", orientation: "h", y: ["a label of many words", "another one, longer still"], x: [1, 2] }],
+    layout: { margin: { l: 20, r: 20, t: 20, b: 40 }, yaxis: { automargin: true } },
+  });
+
+  it("moves the line of provenance as plotly would draw it", async () => {
+    const complete = await renderer.complete(grown());
+    expect(complete.layout.annotations?.at(-1)?.xshift).toBeLessThan(-100);
+    expect(await renderer.svg(grown())).toBe(await renderer.svg(complete));
+  });
+});
+
 describe("close()", () => {
   it("waits for what was asked, then refuses", async () => {
     const short = openRenderer();

@@ -69,7 +69,7 @@ export function ciCommand({ io }: Session): Command {
         columns.filter((name) => name !== undefined),
         io.cwd,
       );
-      const groups = groupRows(rowsWhere(all, conditions), flags.by);
+      const groups = groupRows(rowsWhere(all, conditions, flags.by), flags.by);
       const rng = createRng(flags.seed);
       const results: CiRow[] = [];
       for (const [group, rows] of groups)

@@ -87,11 +87,11 @@ async function readSystems(file: string, flags: CompareFlags, io: Io): Promise<r
     const names = flags.systems.split(",").map((name) => name.trim());
     if (names.length < 2 || new Set(names).size < names.length)
       throw new UsageError(`--systems requires at least two different columns, got "${flags.systems}"`);
-    const rows = rowsWhere(await readScoreRows(file, [...names, ...extra], io.cwd), conditions);
+    const rows = rowsWhere(await readScoreRows(file, [...names, ...extra], io.cwd), conditions, undefined);
     return names.map((name) => ({ name, scores: rows.map((row) => numberAt(row, name)) }));
   }
   const { question, system, score } = flags;
-  const rows = rowsWhere(await readScoreRows(file, [question, system, score, ...extra], io.cwd), conditions);
+  const rows = rowsWhere(await readScoreRows(file, [question, system, score, ...extra], io.cwd), conditions, system);
   const groups = groupRows(rows, system);
   if (groups.size < 2)
     throw new DataError(

@@ -1,20 +1,11 @@
 import { Command } from "commander";
-import { UsageError } from "../../core/index.js";
 import type { Scored } from "../../trials/index.js";
 import type { Session } from "../io.js";
-import { type LiveFlags, liveOptions, withLiveOptions } from "../live-options.js";
-import { countOption, numberOption } from "../number-options.js";
-import type { OpenWorld } from "../world.js";
+import { openFlaggedWorld, type WorldFlags, withWorldOptions } from "../world-options.js";
 
-interface EvaluateFlags extends LiveFlags {
+interface EvaluateFlags extends WorldFlags {
   readonly task: string;
   readonly allocation: string;
-  readonly world: string;
-  readonly questions?: number;
-  readonly expectation?: boolean;
-  readonly run?: number;
-  readonly nearest?: number;
-  readonly skipGaps?: boolean;
   readonly json?: boolean;
 }
 
@@ -26,37 +17,15 @@ export function evaluateCommand({ io, exitWith }: Session): Command {
     )
     .requiredOption("-t, --task <name>", "a task of data/tasks, here or in a folder above, or the path of a task file")
     .requiredOption("-a, --allocation <choices>", "Stage=Model:samples for every stage, separated by commas")
-    .requiredOption(
-      "-w, --world <world>",
-      "simulate:N, a simulated world of the task; replay:FILE, a table of outcomes; live, a pipeline with models behind a server",
-    )
-    .option(
-      "-q, --questions <n>",
-      "only the first n questions (default: all; 500 in a simulated world, 50 made-up ones in a live one)",
-      countOption,
-    )
-    .option("--expectation", "simulated: exact chances in place of drawn samples")
-    .option(
-      "--run <n>",
-      "simulated: which repetition of the draw (default: 0)",
-      numberOption({ least: 0, whole: true }),
-    )
-    .option(
-      "--nearest <distance>",
-      "replayed: take the nearest row with the same models, if the logarithms of its numbers of samples differ by at most this in sum",
-      numberOption({ least: 0 }),
-    )
-    .option("--skip-gaps", "replayed by question: take the mean over the questions that were measured")
     .option("--json", "the same as data, and nothing else");
-  return withLiveOptions(command)
+  return withWorldOptions(command, "all; 500 in a simulated world, 50 made-up ones in a live one")
     .addHelpText("after", help)
     .action(async (flags: EvaluateFlags) => {
       const { allocationKey, findTask, loadTask, parseAllocation } = await import("../../allocation/index.js");
-      const { openWorld, parseWorld } = await import("../world.js");
       const task = loadTask(findTask(flags.task, io.cwd));
       const allocation = parseAllocation(flags.allocation, task);
       const { questions } = flags;
-      const { environment, about, close } = await open();
+      const { environment, about, close } = await openFlaggedWorld("evaluate", task, flags, io, allocation);
       const outcome = await environment
         .evaluate(allocation, {
           signal: io.signal,
@@ -88,50 +57,7 @@ export function evaluateCommand({ io, exitWith }: Session): Command {
       io.stdout.write(
         `${task.name}: ${task.title}\n${environment.name} (${about})\n\n${alignedText({ columns, rows: stages })}\n${summary(outcome, task.metric)}\n`,
       );
-
-      async function open(): Promise<OpenWorld & { readonly close: () => void }> {
-        if (flags.world === "live") {
-          refuseMisplaced(flags, "live");
-          const { openLive, spentLines, tellProgress } = await import("../live-world.js");
-          const world = await openLive(task, flags, io);
-          const calls = (world.environment.questions ?? 0) * allocation.reduce((sum, one) => sum + one.samples + 1, 0);
-          const stop = tellProgress(world, io, calls);
-          return {
-            ...world,
-            close() {
-              stop();
-              world.close();
-              io.stderr.write(spentLines(world.ledger));
-            },
-          };
-        }
-        const spec = parseWorld(flags.world);
-        refuseMisplaced(flags, spec.kind);
-        const opened = openWorld(spec, task, io.cwd, {
-          ...(questions === undefined ? {} : { questions }),
-          ...(flags.expectation ? { draw: "expectation" } : {}),
-          ...(flags.run === undefined ? {} : { run: flags.run }),
-          ...(flags.nearest === undefined ? {} : { nearest: flags.nearest }),
-          skipGaps: flags.skipGaps ?? false,
-        });
-        return { ...opened, close() {} };
-      }
     });
-}
-
-function refuseMisplaced(flags: EvaluateFlags, kind: "simulate" | "replay" | "live"): void {
-  const places: readonly (readonly [string, "simulate" | "replay" | "live", boolean])[] = [
-    ["--expectation", "simulate", flags.expectation === true],
-    ["--run", "simulate", flags.run !== undefined],
-    ["--nearest", "replay", flags.nearest !== undefined],
-    ["--skip-gaps", "replay", flags.skipGaps === true],
-    ...liveOptions().map(
-      (option) => [option.long ?? "", "live", Reflect.get(flags, option.attributeName()) !== undefined] as const,
-    ),
-  ];
-  const words = { simulate: "simulated", replay: "replayed", live: "live" };
-  for (const [option, place, given] of places)
-    if (given && place !== kind) throw new UsageError(`evaluate ${option} requires a ${words[place]} world`);
 }
 
 function summary({ score, standardError, questions, cost, provenance, remark }: Scored, metric: string): string {

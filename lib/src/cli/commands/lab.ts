@@ -13,6 +13,7 @@ interface LabFlags {
   readonly kernels: number;
   readonly timeout: number;
   readonly kernel: string;
+  readonly fresh?: boolean;
 }
 
 /** `isocompute lab`: the main job. */
@@ -24,6 +25,7 @@ export function labCommand({ io, exitWith }: Session): Command {
     .option("--kernels <n>", "notebooks that run at the same time", count, 2)
     .option("--timeout <seconds>", "how long each cell may run; 0 is no limit", seconds, 300)
     .option("--kernel <name>", "the kernel to use: isocompute, tslab, or one that Jupyter knows", ownKernel)
+    .option("--fresh", "run every notebook, also those that nothing has changed for")
     .addHelpText("after", help)
     .action(async (given: readonly string[], flags: LabFlags) => {
       const root = resolve(io.cwd, flags.root);
@@ -41,6 +43,7 @@ export function labCommand({ io, exitWith }: Session): Command {
         env: io.env,
         onProgress: runProgress(io.stderr),
         kernel: kernelOption(flags.kernel),
+        ...(flags.fresh ? {} : { memory: { file: join(root, ".lab", "memory.json"), inputs: inputsOf(root) } }),
       });
       io.stdout.write(summary(result, root, io.cwd, (performance.now() - began) / 1000));
       const failures = result.notebooks.filter((notebook) => notebook.kind === "failed");
@@ -56,6 +59,8 @@ export function labCommand({ io, exitWith }: Session): Command {
 const help = `
 A notebook is replaced by its executed self once all its cells have run well; one that fails is left as it was, with
 what it got to beside it (NOTEBOOK.executed.ipynb). A check that does not hold fails its notebook.
+A notebook is not run again while its cells, data/, the library, the lockfile, Node and the kernel are as they were;
+the folder .lab/ remembers, and --fresh forgets.
 Ends with 0 if everything holds, else with 1.`;
 
 function notebooksOf(root: string): string[] {
@@ -65,6 +70,11 @@ function notebooksOf(root: string): string[] {
   const files = readdirSync(folder).filter((name) => name.endsWith(".ipynb") && !name.endsWith(".executed.ipynb"));
   if (files.length === 0) throw new UsageError(`the lab requires notebooks, found none in ${folder}`);
   return files.sort().map((name) => join(folder, name));
+}
+
+/** What notebooks hang on: the lab's data and settings, and this library. */
+function inputsOf(root: string): string[] {
+  return [join(root, "data"), join(root, "package-lock.json"), resolve(__dirname, "../..")];
 }
 
 function summary(result: LabResult, root: string, cwd: string, took: number): string {
@@ -109,7 +119,7 @@ function rowOf(notebook: LabNotebook) {
   const { figures, tables, claims, checks } = notebook.record;
   return {
     notebook: notebook.name,
-    state: "ok",
+    state: notebook.seconds === null ? "unchanged" : "ok",
     seconds: notebook.seconds,
     figures: figures.length,
     tables: tables.length,

@@ -67,7 +67,7 @@ export function passkCommand({ io }: Session): Command {
       const columns = [...needed(flags), flags.by, ...conditions.map(([name]) => name)].filter(
         (name) => name !== undefined,
       );
-      const groups = groupRows(rowsWhere(await readScoreRows(file, columns, io.cwd), conditions), flags.by);
+      const groups = groupRows(rowsWhere(await readScoreRows(file, columns, io.cwd), conditions, flags.by), flags.by);
       const rng = createRng(flags.seed);
       const curves: { group: string; points: readonly CurvePoint[] }[] = [];
       for (const [group, rows] of groups) curves.push({ group, points: await curveOf(rows, flags, rng.fork(group)) });

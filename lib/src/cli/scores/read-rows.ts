@@ -2,12 +2,14 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { DataError, nearest, type Place, parseJson, UsageError } from "../../core/index.js";
 import { inspectRows } from "./inspect-log.js";
-import { lmEvalRows } from "./lm-eval-log.js";
+import { isLmEvalSummary, lmEvalRows, requireOneFilter } from "./lm-eval-log.js";
 
 /** One row of a file of scores: named values, and where they stand. */
 export interface ScoreRow {
   readonly place: Place;
   readonly values: Readonly<Record<string, unknown>>;
+  /** Why it lacks what others have. */
+  readonly note?: string;
 }
 
 /**
@@ -29,6 +31,7 @@ export async function readScoreRows(
       if (row.values[column] === undefined) {
         const names = Object.keys(row.values);
         const near = nearest(column, names);
+        if (row.note !== undefined) throw new DataError({ ...row.place, column }, `is missing: ${row.note}`);
         const hint = near === undefined ? `; it has ${names.join(", ")}` : `; "${near}" is near`;
         throw new DataError({ ...row.place, column }, `is missing${hint}`);
       }
@@ -36,30 +39,53 @@ export async function readScoreRows(
 }
 
 async function rowsOf(full: string, file: string, columns: readonly string[]): Promise<readonly ScoreRow[]> {
-  if (file.endsWith(".eval"))
-    throw new UsageError(
-      `${file} is a packed inspect_ai log; write it out with "inspect log dump ${file} > log.json" first`,
+  if (!/\.(jsonl|ndjson|json|eval)$/.test(file)) {
+    const { readTable } = await import("../../tables/index.js");
+    const wanted = Object.fromEntries([...new Set(columns)].map((name) => [name, "string?"] as const));
+    return readTable(full, wanted, { others: "ignore" }).map((values, i) => ({ place: { file, line: i + 2 }, values }));
+  }
+  if (file.endsWith(".eval")) throw packed(file);
+  const bytes = readFileSync(full);
+  if (bytes.subarray(0, 2).toString("latin1") === "PK") throw packed(file);
+  const text = withoutConstants(bytes.toString("utf8"));
+  // The first releases of lm-evaluation-harness 0.4 wrote one list into a file named .jsonl.
+  return file.endsWith(".json") || text.trimStart().startsWith("[") ? documentRows(text, file) : lineRows(text, file);
+}
+
+const packed = (file: string) =>
+  new UsageError(`${file} is a packed inspect_ai log; write it out with "inspect log dump ${file} > log.json" first`);
+
+/** Python writes NaN and Infinity, which JSON does not know: as texts they are refused only where a number is wanted. */
+function withoutConstants(text: string): string {
+  if (!/\b(?:NaN|Infinity)\b/.test(text)) return text;
+  return text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (found) =>
+    found.startsWith('"') ? found : `"${found}"`,
+  );
+}
+
+function lineRows(text: string, file: string): readonly ScoreRow[] {
+  const rows = text
+    .split("\n")
+    .flatMap((line, i) => (line.trim() === "" ? [] : [jsonRow(line, { file, line: i + 1 })]));
+  return lmEvalRows(rows) ?? rows;
+}
+
+function documentRows(text: string, file: string): readonly ScoreRow[] {
+  const document = parseJson(text, file);
+  const log = inspectRows(document, file);
+  if (log !== undefined) return log;
+  if (isLmEvalSummary(document))
+    throw new DataError(
+      { file },
+      "is the summary of lm-evaluation-harness, which holds no single scores; run it with --log_samples and give samples_*.jsonl",
     );
-  if (file.endsWith(".jsonl") || file.endsWith(".ndjson")) {
-    const rows = readFileSync(full, "utf8")
-      .split("\n")
-      .flatMap((line, i) => (line.trim() === "" ? [] : [jsonRow(line, { file, line: i + 1 })]));
-    return lmEvalRows(rows) ?? rows;
-  }
-  if (file.endsWith(".json")) {
-    const document = parseJson(readFileSync(full, "utf8"), file);
-    const log = inspectRows(document, file);
-    if (log !== undefined) return log;
-    if (!Array.isArray(document))
-      throw new DataError({ file }, "requires a list of records, or an inspect_ai log with samples");
-    return document.map((record, i) => ({
-      place: { file, path: `[${i}]` },
-      values: requireRecord(record, { file, path: `[${i}]` }),
-    }));
-  }
-  const { readTable } = await import("../../tables/index.js");
-  const wanted = Object.fromEntries([...new Set(columns)].map((name) => [name, "string?"] as const));
-  return readTable(full, wanted, { others: "ignore" }).map((values, i) => ({ place: { file, line: i + 2 }, values }));
+  if (!Array.isArray(document))
+    throw new DataError({ file }, "requires a list of records, or an inspect_ai log with samples");
+  const rows = document.map((record, i) => ({
+    place: { file, path: `[${i}]` },
+    values: requireRecord(record, { file, path: `[${i}]` }),
+  }));
+  return lmEvalRows(rows) ?? rows;
 }
 
 function jsonRow(line: string, place: Place): ScoreRow {
@@ -98,7 +124,10 @@ export function numberAt(row: ScoreRow, column: string): number {
 }
 
 /** inspect_ai: correct, incorrect, partial, no answer. */
-const words: Readonly<Record<string, number>> = { true: 1, false: 0, True: 1, False: 0, C: 1, I: 0, P: 0.5, N: 0 };
+const words: Readonly<Record<string, number>> = {
+  ...{ true: 1, false: 0, True: 1, False: 0, yes: 1, no: 0, Yes: 1, No: 0 },
+  ...{ C: 1, I: 0, P: 0.5, N: 0 },
+};
 
 /** A label from a cell: any scalar as text. */
 export function labelAt(row: ScoreRow, column: string): string {
@@ -116,14 +145,20 @@ export function truthAt(row: ScoreRow, column: string): boolean {
   return number === 1;
 }
 
-/** Keeps the rows whose columns have the given values, from texts such as `filter=strict-match`. */
+/**
+ * Keeps the rows whose columns have the given values, from texts such as `filter=strict-match`.
+ *
+ * @param apart the column by which the rows are told apart afterwards
+ */
 export function rowsWhere(
   rows: readonly ScoreRow[],
   conditions: readonly (readonly [string, string])[],
+  apart: string | undefined,
 ): readonly ScoreRow[] {
   const kept = rows.filter((row) => conditions.every(([column, value]) => String(row.values[column]) === value));
   if (kept.length === 0)
     throw new UsageError(`no row has ${conditions.map(([column, value]) => `${column}=${value}`).join(" and ")}`);
+  requireOneFilter(kept, apart);
   return kept;
 }
 

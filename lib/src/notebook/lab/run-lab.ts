@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import {
   exportFigure,
   exportTable,
+  type Figure,
   htmlPage,
   type LedgerRow,
   ledgerMarkdown,
@@ -15,6 +16,7 @@ import type { RunOptions } from "../options.js";
 import { parseNotebook } from "../parse.js";
 import { type PoolResult, runPool } from "../pool.js";
 import { collectRecords, type NotebookRecord } from "./collect.js";
+import { type Memory, type MemoryOptions, noMemory, openMemory } from "./memory.js";
 
 /** What the lab runs, and where it puts what comes out. */
 export interface LabOptions extends Pick<RunOptions, "timeout" | "signal" | "onProgress" | "kernel" | "env"> {
@@ -26,11 +28,19 @@ export interface LabOptions extends Pick<RunOptions, "timeout" | "signal" | "onP
   readonly whole?: boolean;
   /** Notebooks that run at the same time. @default 2 */
   readonly kernels?: number;
+  /** Where the last run is remembered, so that what cannot have changed is not run again. @default everything is run */
+  readonly memory?: MemoryOptions;
 }
 
 /** How one notebook went. */
 export type LabNotebook =
-  | { readonly kind: "done"; readonly name: string; readonly seconds: number; readonly record: NotebookRecord }
+  | {
+      readonly kind: "done";
+      readonly name: string;
+      /** `null` for one that was not run, since nothing that it hangs on has changed. */
+      readonly seconds: number | null;
+      readonly record: NotebookRecord;
+    }
   /** `why` begins with the notebook's file name. */
   | { readonly kind: "failed"; readonly name: string; readonly why: string };
 
@@ -57,23 +67,32 @@ export interface LabResult {
  * ```
  */
 export async function runLab(options: LabOptions): Promise<LabResult> {
-  const { notebooks: files, figures, whole = true, kernels = 2, ...runOptions } = options;
+  const { notebooks: files, figures, whole = true, kernels = 2, memory: memoryOptions, ...runOptions } = options;
   await mkdir(figures, { recursive: true });
+  const memory =
+    memoryOptions === undefined ? noMemory : await openMemory(memoryOptions, JSON.stringify(runOptions.kernel ?? null));
+  const known = await Promise.all(files.map((file) => memory.knowsNotebook(file)));
   const results = await runPool(
-    files.map((file) => ({ input: file, output: file, options: { name: basename(file) } })),
+    files.filter((_, i) => !known[i]).map((file) => ({ input: file, output: file, options: { name: basename(file) } })),
     { ...runOptions, kernels },
   );
-  const notebooks = await Promise.all(results.map(judge));
+  const ran = results.values();
+  const notebooks = await Promise.all(
+    files.map((file, i) => (known[i] ? readRecord(file, null) : judge(ran.next().value as PoolResult))),
+  );
   const records = notebooks.flatMap((notebook) => (notebook.kind === "done" ? [notebook.record] : []));
+  for (const [i, file] of files.entries()) if (notebooks[i]?.kind === "done") await memory.keepNotebook(file);
 
   const complete = whole && records.length === files.length;
-  const written = await exportExhibits(records, figures, complete);
+  const written = await exportExhibits(records, figures, complete, memory);
   const ledger = complete
     ? records.flatMap((record) => record.claims.map((claim) => ({ ...claim, notebook: record.name })))
     : [];
   if (complete) {
     written.push(await writeIfChanged(join(figures, "ledger.md"), ledgerMarkdown(ledger)));
     written.push(await writeIfChanged(join(figures, "ledger.json"), `${JSON.stringify(ledger, null, 2)}\n`));
+    // A part of the lab would forget the rest.
+    await memory.save();
   }
   const mine = new Set(written.map((file) => basename(file.path)));
   const leftovers = complete ? (await readdir(figures)).filter((name) => !mine.has(name)).sort() : [];
@@ -88,11 +107,20 @@ async function judge(result: PoolResult): Promise<LabNotebook> {
   if (failure !== undefined) return failed(`${describeFailure(failure, `${name}.ipynb`)}\nas far as it ran: ${output}`);
   // Lost output may have been an exhibit.
   if (warnings.length > 0) return failed(warnings.map((warning) => named(name, warning)).join("\n"));
+  return readRecord(output, seconds);
+}
+
+async function readRecord(file: string, seconds: number | null): Promise<LabNotebook> {
+  const name = basename(file, ".ipynb");
   try {
-    const record = collectRecords(name, parseNotebook(await readFile(output, "utf8"), output));
-    return { kind: "done", name, seconds, record };
+    return {
+      kind: "done",
+      name,
+      seconds,
+      record: collectRecords(name, parseNotebook(await readFile(file, "utf8"), file)),
+    };
   } catch (error) {
-    return failed(named(name, error));
+    return { kind: "failed", name, why: named(name, error) };
   }
 }
 
@@ -106,16 +134,30 @@ async function exportExhibits(
   records: readonly NotebookRecord[],
   folder: string,
   complete: boolean,
+  memory: Memory,
 ): Promise<WrittenFile[]> {
   const written: WrittenFile[] = [];
   const figures = records.flatMap((record) => record.figures);
   const tables = records.flatMap((record) => record.tables);
+  const drawn = new Map<Figure, string>();
   const renderer = openRenderer();
   try {
-    for (const figure of figures) written.push(...(await exportFigure(figure, folder, { renderer })));
+    for (const figure of figures) {
+      const paths = ["svg", "png", "json"].map((format) => join(folder, `${figure.id}.${format}`));
+      if (await memory.knowsFigure(figure, paths)) {
+        drawn.set(figure, await readFile(paths[0] as string, "utf8"));
+        written.push(...paths.map((path) => ({ path, changed: false })));
+      } else written.push(...(await exportFigure(figure, folder, { renderer })));
+      await memory.keepFigure(figure, paths);
+    }
     for (const table of tables) written.push(...(await exportTable(table, folder)));
     if (complete) {
-      const page = await htmlPage({ title: "The lab's figures and tables", figures, tables }, renderer);
+      const source = {
+        svg: async (figure: Figure) => drawn.get(figure) ?? renderer.svg(figure),
+        // A notebook's figures are complete: `show` has drawn them.
+        complete: async (figure: Figure) => (drawn.has(figure) ? figure : renderer.complete(figure)),
+      };
+      const page = await htmlPage({ title: "The lab's figures and tables", figures, tables }, source);
       written.push(await writeIfChanged(join(folder, "report.html"), page));
     }
   } finally {

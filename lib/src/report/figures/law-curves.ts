@@ -28,6 +28,8 @@ export interface LawCurve {
   readonly dash?: "solid" | "dash" | "dot";
   /** Which colour of the palette, from zero. @default the curve's place in its panel */
   readonly colour?: number;
+  /** Where the curve's name stands: beside its last point, or below its first. @default "end" */
+  readonly label?: "end" | "start";
 }
 
 /** Curves that share axes. */
@@ -40,6 +42,8 @@ export interface LawPanel {
   readonly xTitle?: string;
   /** @default the figure's */
   readonly yTitle?: string;
+  /** @default the figure's */
+  readonly yRange?: readonly [number, number];
 }
 
 /** The axes of all panels. */
@@ -66,7 +70,7 @@ export interface LawCurvesOptions {
  */
 export function lawCurves(exhibit: Exhibit, panels: readonly LawPanel[], options: LawCurvesOptions): Figure {
   const { xTitle, yTitle, xType = "log", format = ".2f", reference } = options;
-  const yRange = options.yRange ?? rangeOf(panels, reference);
+  const common = options.yRange ?? rangeOf(panels, reference);
   const data: Data[] = [];
   const annotations: Partial<Annotations>[] = [];
   const shapes: Partial<Shape>[] = [];
@@ -80,6 +84,7 @@ export function lawCurves(exhibit: Exhibit, panels: readonly LawPanel[], options
   panels.forEach((panel, p) => {
     if (panel.curves.length === 0) throw new RangeError(`lawCurves requires curves, got none for "${panel.title}"`);
     const suffix = p === 0 ? "" : String(p + 1);
+    const yRange = panel.yRange ?? common;
     const xs = panel.curves.flatMap((curve) => [
       ...(curve.y.length > 0 ? Array.from(curve.x) : []),
       ...(curve.points ?? []).map((point) => point.x),
@@ -93,15 +98,8 @@ export function lawCurves(exhibit: Exhibit, panels: readonly LawPanel[], options
     };
     annotations.push(panelTitle(panel.title, suffix));
     const axes = { xref: `x${suffix}` as Annotations["xref"], yref: `y${suffix}` as Annotations["yref"] };
-    const ends = panel.curves.map((curve, c) => ({
-      label: curve.name,
-      color: colourOf(curve, c),
-      x: curve.y.length > 0 ? curve.x : (curve.points ?? []).map((point) => point.x),
-      y: curve.y.length > 0 ? curve.y : (curve.points ?? []).map((point) => point.y),
-    }));
-    const lines = Math.max(...panel.curves.map((curve) => curve.name.split("<br>").length));
-    const placed = endLabels(ends, { xType, yRange, plotHeight: 310, gap: 1 + 15 * lines });
-    annotations.push(...placed.map((label) => ({ ...label, ...axes, align: "left" as const })));
+    const own = { ...axes, align: "left", bgcolor: "rgba(255,255,255,0.75)", borderpad: 0 } as const;
+    annotations.push(...names(panel, xType, yRange).map((label) => ({ ...label, ...own })));
     panel.curves.forEach((curve, c) => {
       data.push(...traces(curve, colourOf(curve, c), suffix));
     });
@@ -136,6 +134,36 @@ export function lawCurves(exhibit: Exhibit, panels: readonly LawPanel[], options
       });
   });
   return withTheme({ ...exhibit, data, layout: { ...layout, annotations, shapes } });
+}
+
+/** The curves' names, beside their ends or below their beginnings. */
+function names(
+  { curves }: LawPanel,
+  xType: "linear" | "log",
+  yRange: readonly [number, number],
+): Partial<Annotations>[] {
+  const drawn = curves.map((curve, c) => ({
+    label: curve.name,
+    color: colourOf(curve, c),
+    x: curve.y.length > 0 ? curve.x : (curve.points ?? []).map((point) => point.x),
+    y: curve.y.length > 0 ? curve.y : (curve.points ?? []).map((point) => point.y),
+  }));
+  const atEnd = drawn.filter((_, c) => curves[c]?.label !== "start");
+  const lines = Math.max(1, ...atEnd.map((curve) => curve.label.split("<br>").length));
+  const atStart = drawn.filter((_, c) => curves[c]?.label === "start");
+  return [
+    ...endLabels(atEnd, { xType, yRange, plotHeight: 310, gap: 1 + 15 * lines }),
+    ...atStart.map(({ label, color, x, y }) => ({
+      text: label,
+      x: xType === "log" ? Math.log10(at(x, 0)) : at(x, 0),
+      y: at(y, 0),
+      xanchor: "left" as const,
+      yanchor: "top" as const,
+      yshift: -8,
+      showarrow: false,
+      font: { color },
+    })),
+  ];
 }
 
 const colourOf = (curve: LawCurve, place: number) => at(palette, (curve.colour ?? place) % palette.length);

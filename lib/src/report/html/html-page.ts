@@ -23,7 +23,10 @@ export interface PageContent {
  * await writeIfChanged("figures/report.html", await htmlPage({ title: "Figures", figures }, renderer));
  * ```
  */
-export async function htmlPage({ title, figures, tables = [] }: PageContent, renderer: Renderer): Promise<string> {
+export async function htmlPage(
+  { title, figures, tables = [] }: PageContent,
+  renderer: Pick<Renderer, "svg" | "complete">,
+): Promise<string> {
   const ids = [...figures, ...tables].map(({ id }) => id);
   const twice = ids.find((id, i) => ids.indexOf(id) < i);
   if (twice !== undefined) throw new RangeError(`htmlPage requires distinct ids, got ${twice} twice`);
@@ -53,7 +56,7 @@ ${parts.join("\n")}
 `;
 }
 
-async function figureHtml(figure: Figure, renderer: Renderer): Promise<string> {
+async function figureHtml(figure: Figure, renderer: Pick<Renderer, "svg" | "complete">): Promise<string> {
   const svg = await renderer.svg(figure);
   const complete = await renderer.complete(figure);
   const spec = specificationJson(complete);

@@ -3,7 +3,7 @@ import { create } from "fontkit";
 import type { Figure } from "../figure.js";
 import { assertDrawable, assertValid } from "./checks.js";
 import { type FontBook, openFontBook } from "./font-book.js";
-import { drawnMargins, lineProblem } from "./line-fit.js";
+import { drawnMargins, lineProblem, moveLine } from "./line-fit.js";
 import { openPlotlyPage, type PlotlyPage } from "./plotly-page.js";
 import { declaredRoom, type Room, withProvenance } from "./provenance-line.js";
 import { seededRandom } from "./seeded-random.js";
@@ -54,14 +54,13 @@ async function draw(page: PlotlyPage, fonts: FontBook, figure: Figure, drawing: 
   let room = declaredRoom(figure.layout);
   for (let attempt = 1; ; attempt++) {
     const full = withProvenance(sized, room);
-    const { svg, margins, problem } = await plot(page, fonts, full, text);
-    const outgrown = full !== sized && margins.bottom > (full.layout.margin?.b ?? margins.bottom) + 0.5;
-    const settled = full === sized || (!outgrown && Math.abs(margins.left - room.left) < 0.5);
-    if (settled || attempt === ATTEMPTS) {
+    const own = full === sized ? null : room;
+    const { svg, margins, outgrown, problem } = await plot(page, fonts, full, own, text);
+    if (!outgrown || attempt === ATTEMPTS) {
       if (problem !== null) throw new RangeError(`figure ${figure.id}: ${problem}`);
-      return { svg, complete: full };
+      return { svg, complete: own === null ? full : withProvenance(sized, { ...room, left: margins.left }) };
     }
-    room = { left: margins.left, bottom: outgrown ? margins.bottom : room.bottom };
+    room = margins;
   }
 }
 
@@ -69,10 +68,19 @@ interface Plot {
   readonly svg: string;
   /** The margins that plotly settled on. */
   readonly margins: Room;
+  /** Whether what stands below the plot area took the room that was left for the line of provenance. */
+  readonly outgrown: boolean;
   readonly problem: string | null;
 }
 
-async function plot({ window, plotly }: PlotlyPage, fonts: FontBook, figure: Figure, text: TextMode): Promise<Plot> {
+/** @param room what the line of provenance was placed by; `null` where the figure came with its own line */
+async function plot(
+  { window, plotly }: PlotlyPage,
+  fonts: FontBook,
+  figure: Figure,
+  room: Room | null,
+  text: TextMode,
+): Promise<Plot> {
   const uid = createHash("sha256").update(figure.id).digest("hex").slice(0, 6);
   const spec: Spec = window.JSON.parse(specificationJson(figure));
   // Plotly would draw these by chance, and one more trace would rename all after it.
@@ -82,9 +90,13 @@ async function plot({ window, plotly }: PlotlyPage, fonts: FontBook, figure: Fig
   let result: Plot | undefined;
   window.Math.random = seededRandom(figure.id);
   define(window.XMLSerializer.prototype, "serializeToString", (root: XmlElement) => {
+    const margins = drawnMargins(root);
+    // Of the left margin nothing else hangs on the line, so that drawing anew would only move it.
+    if (room !== null) moveLine(root, figure.layout, room.left - margins.left);
     const { svg, missing } = writeSvg(root, fonts, text, figure.caption);
     const problem = missing.length > 0 ? glyphProblem(missing) : lineProblem(root, figure.layout, fonts);
-    result = { svg, margins: drawnMargins(root), problem };
+    const outgrown = room !== null && margins.bottom > (figure.layout.margin?.b ?? margins.bottom) + 0.5;
+    result = { svg, margins, outgrown, problem };
     return "<svg/>";
   });
   const { width, height } = figure.layout;

@@ -17,13 +17,41 @@ export function drawnMargins(root: XmlElement): Room {
   throw new Error("drawnMargins requires a part of a drawing by plotly");
 }
 
+/** Moves the line of provenance of a drawing sideways, as plotly would have drawn it with another `xshift`. */
+export function moveLine(root: XmlElement, layout: Partial<Layout>, by: number): void {
+  if (by === 0) return;
+  const index = String(lineIndex(layout));
+  const lines = [...descendants(root)].filter(
+    (g) => hasClass(g, "annotation") && g.getAttribute("data-index") === index,
+  );
+  for (const line of lines)
+    for (const group of descendants(line)) {
+      const turn = /^rotate\((-?[\d.]+),(-?[\d.]+),(-?[\d.]+)\)$/.exec(group.getAttribute("transform") ?? "");
+      const shift = /^translate\((-?[\d.]+),(-?[\d.]+)\)$/.exec(group.getAttribute("transform") ?? "");
+      if (turn !== null) group.setAttribute("transform", `rotate(${turn[1]},${Number(turn[2]) + by},${turn[3]})`);
+      if (shift !== null) group.setAttribute("transform", `translate(${Number(shift[1]) + by},${shift[2]})`);
+    }
+}
+
+function* descendants(node: XmlNode): Generator<XmlElement> {
+  for (const child of children(node)) {
+    if (!isElement(child)) continue;
+    yield child;
+    yield* descendants(child);
+  }
+}
+
+function hasClass(element: XmlElement, name: string): boolean {
+  return (element.getAttribute("class") ?? "").split(" ").includes(name);
+}
+
 /** Says what is wrong with the line of provenance as drawn: over another text, or outside the page. `null` if it reads well. */
 export function lineProblem(root: XmlElement, layout: Partial<Layout>, fonts: FontBook): string | null {
   const index = lineIndex(layout);
   const isLine = (element: XmlElement) => element.getAttribute("data-index") === String(index);
   const [texts, lines] = [textBoxes(root, fonts), [] as Labelled[]];
   const others = texts.filter((text) => {
-    const mine = text.groups.some((g) => /^annotation( |$)/.test(g.getAttribute("class") ?? "") && isLine(g));
+    const mine = text.groups.some((g) => hasClass(g, "annotation") && isLine(g));
     if (mine) lines.push(text);
     return !mine;
   });

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Figure } from "../figure.js";
 import type { Drawn, Engine } from "./engine.js";
 import type { TextMode } from "./svg-writer.js";
@@ -33,6 +34,9 @@ export interface Renderer {
   close(): Promise<void>;
 }
 
+/** Drawings kept by an open renderer: some 50 kB each. */
+const REMEMBERED = 100;
+
 /**
  * Opens a renderer: plotly.js on a page without a browser, fonts included. The page is built with the first figure and
  * takes about a second and 150 MB; a further figure takes about a tenth of a second.
@@ -52,7 +56,7 @@ export function openRenderer(): Renderer {
   let engine: Promise<Engine> | undefined;
   let queue: Promise<unknown> = Promise.resolve();
   let closed = false;
-  let last: { readonly key: string; readonly drawn: Drawn } | undefined;
+  const drawings = new Map<string, Drawn>();
 
   // The page's chance and its writer belong to one figure at a time.
   const enqueue = <T>(task: () => Promise<T>): Promise<T> => {
@@ -71,11 +75,15 @@ export function openRenderer(): Renderer {
   const draw = async (figure: Figure, size: PictureSize, text: TextMode): Promise<Drawn> => {
     const { width, height } = sizeOf(figure, size);
     const { draw: drawOn } = await load();
-    // An exporter asks for SVG and PNG in turn: the second is drawn from the first.
-    const key = JSON.stringify([figure, width, height, text]);
-    if (last?.key === key) return last.drawn;
+    // An exporter asks for SVG and PNG in turn, and a page with all figures for each SVG again.
+    const key = createHash("sha256")
+      .update(JSON.stringify([figure, width, height, text]))
+      .digest("base64");
+    const known = drawings.get(key);
+    if (known !== undefined) return known;
     const drawn = await drawOn(figure, { width, height, text });
-    last = { key, drawn };
+    if (drawings.size === REMEMBERED) drawings.clear();
+    drawings.set(key, drawn);
     return drawn;
   };
 

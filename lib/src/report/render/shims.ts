@@ -5,6 +5,7 @@ import type { FontBook } from "./font-book.js";
 import { localBox, pageBox } from "./measure.js";
 import { pointOnWalk, type Walk, walkPath } from "./path-length.js";
 import { encodePng } from "./png-encoder.js";
+import { type Queries, quickQueries } from "./selectors.js";
 import { styleOf } from "./style.js";
 import { layoutText } from "./text-layout.js";
 import type { XmlElement } from "./xml.js";
@@ -15,6 +16,7 @@ export interface ShimmedWindow {
   readonly JSON: JSON;
   readonly Math: { random: () => number };
   readonly URL: object;
+  readonly Element: { readonly prototype: Queries };
   readonly SVGElement: { readonly prototype: object };
   readonly HTMLCanvasElement: { readonly prototype: object };
   readonly XMLSerializer: { readonly prototype: object };
@@ -24,6 +26,8 @@ export interface ShimmedWindow {
 export function installShims(window: ShimmedWindow, fonts: FontBook): void {
   installMeasures(window, fonts);
   installCanvas(window);
+  for (const [name, query] of Object.entries(quickQueries(ownQueries(window))))
+    define(window.Element.prototype, name, query);
   define(window.URL, "createObjectURL", () => "blob:none"); // the bundle's map worker asks for one while loading
   define(window.URL, "revokeObjectURL", () => undefined);
   // Without support for image-rendering plotly paints heat maps at screen resolution instead of one pixel per cell.
@@ -36,6 +40,11 @@ export function installShims(window: ShimmedWindow, fonts: FontBook): void {
 
 export function define(target: object, name: string, value: unknown): void {
   Object.defineProperty(target, name, { value, configurable: true, writable: true });
+}
+
+function ownQueries({ Element: { prototype } }: ShimmedWindow): Queries {
+  const { querySelector, querySelectorAll } = prototype;
+  return { querySelector, querySelectorAll };
 }
 
 function installMeasures(window: ShimmedWindow, fonts: FontBook): void {

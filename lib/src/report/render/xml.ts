@@ -15,6 +15,7 @@ export interface XmlElement extends XmlNode {
   readonly namespaceURI: string | null;
   readonly attributes: Iterable<XmlAttribute>;
   getAttribute(name: string): string | null;
+  setAttribute(name: string, value: string): void;
 }
 
 export interface XmlAttribute {

@@ -40,7 +40,8 @@ const layout = {
     yanchor: "top",
     pad: { t: 14 },
   },
-  margin: { l: 56, r: 24, t: 24, b: 48 },
+  // The left one holds tick labels of five characters and a title: where it suffices, plotly need not lay out twice.
+  margin: { l: 64, r: 24, t: 24, b: 48 },
   paper_bgcolor: "white",
   plot_bgcolor: "white",
   colorway: [...palette],

@@ -21,7 +21,7 @@ import { degenerateWarning, dropNonFinite, extremeStatistic, fewResamples } from
  *
  * Statistics: "mean", "median", "standardDeviation", "minimum", "maximum" of one sample; "meanDifference" and "meanRatio" (first over
  * second) of two, paired or not; "correlation" of pairs; or any function of the samples. For means, differences and ratios of
- * means the ideal law (infinitely many resamples) is used by default: no noise, no `rng`, cost independent of any B.
+ * means and for medians the ideal law (infinitely many resamples) is used by default: no noise, no `rng`, cost independent of any B.
  *
  * Degenerate cases. All replicates equal: both bounds are that value and a warning says so (for all-right or all-wrong 0/1 data it points
  * to `proportionInterval`). BCa undefined: the percentile interval with a warning, and `method` says "percentile". Replicates

@@ -6,7 +6,7 @@ export interface Law {
   readonly standardDeviation: number;
   /** How many draws it rests on. */
   readonly size: number | "ideal";
-  /** A bound on the error of its probabilities; zero for a sample, which is what it is. */
+  /** How far its probabilities may be off: rounding, or an estimate for a series; zero for a sample, which is what it is. */
   readonly error: number;
   quantile(p: number): number;
   /** The chances of a value below `t`, and of one that equals it within `tolerance`. */

@@ -49,7 +49,10 @@ export interface BootstrapResult {
   /** How many replicates were used, or "ideal" for the law of infinitely many. */
   readonly resamples: number | "ideal";
   readonly warnings: readonly Warning[];
-  /** For an ideal law: a bound on the error of its probabilities. */
+  /**
+   * For an ideal law: how far its probabilities may be off. Rounding (1e-12) where the law is listed or summed on a lattice; for Fourier series an
+   * estimate, not a bound: what the terms left out and the steps of the true law are worth.
+   */
   readonly error?: number;
   readonly bca?: BcaDiagnostics;
   /** The replicates in the order they were drawn, when `keepDistribution` was asked for and they were drawn. */

@@ -1,7 +1,7 @@
 import { type Law, lawOfPoints } from "../law.js";
 
-/** Up to this many different resamples are listed. */
-const MOST = 20_000;
+/** Up to this many different resamples are listed: all of nine different values. */
+const MOST = 25_000;
 
 /**
  * The exact law of a statistic of the mean row of few rows, by listing the multisets of `n` draws; undefined when there are too many.

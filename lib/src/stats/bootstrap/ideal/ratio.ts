@@ -5,6 +5,7 @@ import { enumeratedLaw } from "./enumerate.js";
 import { characteristicSeries, seriesAt, stepError } from "./fourier.js";
 import { independentLaw } from "./independent.js";
 import { latticeOf, latticeSum } from "./lattice.js";
+import { pairedLatticeLaw } from "./paired-lattice.js";
 
 /** A lattice whose steps are wider than this share of the sum's spread shows in the law. */
 const COARSE = 2e-3;
@@ -14,15 +15,17 @@ const NEVER = 1e-12;
 
 /**
  * The law of a ratio of resampled means with denominators above zero. A ratio is at most r when the mean of x - r y is at most zero: one value of one
- * Fourier series for each r. Two lattices show through such series: few rows are listed instead, independent samples summed exactly, and for other
- * lattices there is no law here.
+ * Fourier series for each r. Two lattices show through such series: few rows are listed instead, independent samples and pairs of lattices summed
+ * exactly, and where those would be too large there is no law here.
  */
 export function ratioLaw(design: Design): Law | undefined {
   const [x, y] = design.samples as [Float64Array, Float64Array];
   if (y.some((value) => value < 0)) return undefined;
   if (design.paired) {
-    const listed = enumeratedLaw([x, y], ([top, bottom]) => (top as number) / (bottom as number));
-    if (listed !== undefined) return listed.lost < NEVER ? listed.law : undefined;
+    const exact =
+      enumeratedLaw([x, y], ([top, bottom]) => (top as number) / (bottom as number)) ??
+      (isCoarse(x) && isCoarse(y) ? pairedLatticeLaw(x, y, (top, bottom) => top / bottom) : undefined);
+    if (exact !== undefined) return exact.lost < NEVER ? exact.law : undefined;
   } else {
     const exact = independentRatio(x, y);
     if (exact !== undefined) return exact;

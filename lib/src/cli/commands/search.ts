@@ -1,0 +1,184 @@
+import { resolve } from "node:path";
+import { Command, Option } from "commander";
+import type { Space } from "../../allocation/index.js";
+import { budgetUnits, UsageError } from "../../core/index.js";
+import type { Study, StudyCaps } from "../../study/index.js";
+import type { Io, Session } from "../io.js";
+import { countListOption, countOption, numberOption } from "../number-options.js";
+import { type FlaggedWorld, openFlaggedWorld, type WorldFlags, withWorldOptions } from "../world-options.js";
+
+interface SearchFlags extends WorldFlags {
+  readonly task: string;
+  readonly searcher: string;
+  readonly budget?: number;
+  readonly samples?: number[];
+  readonly trials: number;
+  readonly seed: string;
+  readonly track: "black-box" | "grey-box";
+  readonly parallel: number;
+  readonly maxUnits?: number;
+  readonly maxSeconds?: number;
+  readonly log?: string;
+  readonly resume?: boolean;
+  readonly json?: boolean;
+}
+
+/** `isocompute search`: which allocation is the best that a budget pays for. */
+export function searchCommand({ io, exitWith }: Session): Command {
+  const command = new Command("search")
+    .description("look for the best allocation that a budget pays for, trial by trial")
+    .requiredOption("-t, --task <name>", "a task of data/tasks, here or in a folder above, or the path of a task file")
+    .requiredOption("-s, --searcher <name>", "who decides what is tried; an unknown name lists all")
+    .option("-b, --budget <units>", "budget per question (default: the task's)", numberOption({ least: 0 }))
+    .option(
+      "-k, --samples <list>",
+      "the numbers of samples to choose from (default: all of the task's)",
+      countListOption,
+    )
+    .option("-n, --trials <n>", "how many trials", countOption, 20)
+    .option("--seed <name>", "names the chance of the search", "1")
+    .addOption(
+      new Option("--track <track>", "whether searchers see scores by question and at fewer samples (grey-box)")
+        .choices(["black-box", "grey-box"])
+        .default("black-box"),
+    )
+    .option("--parallel <n>", "candidates tried side by side", countOption, 1)
+    .option(
+      "--max-units <n>",
+      "end before the trial that would spend more units over all questions",
+      numberOption({ least: 0 }),
+    )
+    .option("--max-seconds <n>", "begin no trial after that long", numberOption({ least: 0 }))
+    .option("--log <file>", "keep every proposal and trial here, as JSON lines")
+    .option("--resume", "go on from the log, if it is there")
+    .option("--json", "the outcome as data, and nothing else");
+  return withWorldOptions(command, "50 simulated or made-up ones, all of a table or data set")
+    .addHelpText("after", help)
+    .action(async (flags: SearchFlags) => {
+      if (flags.resume && flags.log === undefined) throw new UsageError("search --resume requires --log");
+      const { createSpace, findTask, loadTask } = await import("../../allocation/index.js");
+      const { runStudy } = await import("../../study/index.js");
+      const { openSearcher } = await import("../searchers.js");
+      const searcher = openSearcher(flags.searcher);
+      const task = loadTask(findTask(flags.task, io.cwd));
+      const space = createSpace(task, {
+        ...(flags.budget === undefined ? {} : { budget: budgetUnits(flags.budget) }),
+        ...(flags.samples === undefined ? {} : { grid: flags.samples }),
+      });
+      const questions = flags.questions ?? (flags.world.startsWith("simulate") ? 50 : undefined);
+      const world = await openFlaggedWorld(
+        "search",
+        task,
+        questions === undefined ? flags : { ...flags, questions },
+        io,
+      );
+      try {
+        const study = runStudy({
+          searcher,
+          environment: world.environment,
+          space,
+          trials: flags.trials,
+          seed: flags.seed,
+          track: flags.track,
+          concurrency: flags.parallel,
+          caps: capsOf(flags),
+          now: () => performance.now() / 1000,
+          signal: io.signal,
+          failures: world.kind === "live" ? "stop" : "record",
+          resume: flags.resume ?? false,
+          ...(flags.log === undefined ? {} : { log: resolve(io.cwd, flags.log) }),
+        });
+        await tell(study, world, space, flags, io);
+        if (study.ending?.kind === "failure" || study.recommend() === null) exitWith(1);
+      } finally {
+        world.close();
+      }
+    });
+}
+
+async function tell(study: Study, world: FlaggedWorld, space: Space, flags: SearchFlags, io: Io): Promise<void> {
+  const { allocationKey } = await import("../../allocation/index.js");
+  const { trialTable } = await import("../trial-table.js");
+  const { reportText, searchReport } = await import("../search-report.js");
+  const { environment, about } = world;
+  const table = trialTable(space, flags.trials);
+  const say = (text: string) => {
+    if (!flags.json) io.stdout.write(`${text}\n`);
+  };
+  const status = (text: string) => {
+    if (io.stderr.isTTY === true && !flags.json) io.stderr.write(`\r\u001b[K${text}`);
+  };
+  say(`${space.task.name}: ${space.task.title}`);
+  say(`${environment.name} (${about}), ${space.size} allocations within ${space.budget} units`);
+  say(`${flags.searcher}, ${flags.track}, seed ${flags.seed}\n\n${table.header}`);
+  status(`trial 1 of ${flags.trials} …`);
+  for await (const trial of study) {
+    status("");
+    say(table.row(trial));
+    if (trial.index + 1 < flags.trials) status(`trial ${trial.index + 2} of ${flags.trials} …`);
+  }
+  status("");
+  const { ending, spent, trials } = study;
+  const found = study.recommend();
+  const report = found === null ? null : searchReport(space, trials, found);
+  if (flags.json) {
+    io.stdout.write(
+      `${JSON.stringify(
+        {
+          task: space.task.name,
+          world: environment.name,
+          about,
+          searcher: flags.searcher,
+          track: flags.track,
+          seed: flags.seed,
+          budget: space.budget,
+          allocations: space.size,
+          ending,
+          spent,
+          recommended: report,
+          trials: trials.map(({ index, proposed, questions, outcome, reason }) => ({
+            index,
+            allocation: allocationKey(proposed),
+            units: space.costOf(proposed),
+            ...(questions === undefined ? {} : { questions: questions.length }),
+            kind: outcome.kind,
+            ...(outcome.kind === "scored"
+              ? { score: outcome.score, standardError: outcome.standardError }
+              : { why: outcome.why }),
+            ...(reason === undefined ? {} : { reason }),
+          })),
+        },
+        null,
+        2,
+      )}\n`,
+    );
+    return;
+  }
+  say(`\n${ending?.why ?? ""}; ${spentText(study)}\n`);
+  say(report === null ? "nothing to recommend: no trial has a score" : reportText(space, report));
+}
+
+function spentText({ spent, resumed }: Study): string {
+  const { units, dollars, plannerCalls, plannerTokens, plannerSeconds, wasted } = spent;
+  return [
+    `spent ${units.toFixed(0)} units over all questions`,
+    ...(dollars > 0 ? [`$${dollars.toFixed(2)}`] : []),
+    ...(plannerCalls > 0 ? [`${plannerCalls} calls of the searcher's own with ${plannerTokens} tokens`] : []),
+    `${(plannerSeconds ?? 0).toFixed(2)} s of deciding`,
+    ...(wasted > 0 ? [`${wasted} proposals wasted`] : []),
+    ...(resumed > 0 ? [`${resumed} trials from the log`] : []),
+  ].join(", ");
+}
+
+function capsOf({ maxUnits: units, maxSeconds: seconds }: SearchFlags): StudyCaps {
+  return { ...(units === undefined ? {} : { units }), ...(seconds === undefined ? {} : { seconds }) };
+}
+
+const help = `
+A model is ruled out when its best trial lies below the recommended allocation's by more than 1.96 standard errors.
+In a live world a failure ends the search and is not kept: add --log and --store, and --resume goes on from there.
+
+Examples:
+  isocompute search --task 2wiki --searcher random --world simulate:3 --budget 1000 --trials 20
+  isocompute search --task 2wiki --searcher random --world simulate:3 --log run.jsonl --resume
+  isocompute search --task 2wiki --searcher random --world live --base-url http://127.0.0.1:8080/v1 --store 2wiki.db --log run.jsonl`;

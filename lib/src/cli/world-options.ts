@@ -1,0 +1,107 @@
+import type { Command } from "commander";
+import type { Allocation, Task } from "../allocation/index.js";
+import { UsageError } from "../core/index.js";
+import type { Io } from "./io.js";
+import { type LiveFlags, liveOptions, withLiveOptions } from "./live-options.js";
+import { countOption, numberOption } from "./number-options.js";
+import type { OpenWorld } from "./world.js";
+
+/** What a world, of whatever kind, takes from the command line. */
+export interface WorldFlags extends LiveFlags {
+  readonly world: string;
+  readonly expectation?: boolean;
+  readonly run?: number;
+  readonly nearest?: number;
+  readonly skipGaps?: boolean;
+}
+
+/** A world that a command has open. */
+export interface FlaggedWorld extends OpenWorld {
+  readonly kind: "simulate" | "replay" | "live";
+  /** Ends it, and tells what was spent. */
+  close(): void;
+}
+
+/** Adds `--world` and the options of every kind of world to a command. */
+export function withWorldOptions(command: Command, questions: string): Command {
+  command
+    .requiredOption(
+      "-w, --world <world>",
+      "simulate:N, a simulated world of the task; replay:FILE, a table of outcomes; live, a pipeline with models behind a server",
+    )
+    .option("-q, --questions <n>", `only the first n questions (default: ${questions})`, countOption)
+    .option("--expectation", "simulated: exact chances in place of drawn samples")
+    .option(
+      "--run <n>",
+      "simulated: which repetition of the draw (default: 0)",
+      numberOption({ least: 0, whole: true }),
+    )
+    .option(
+      "--nearest <distance>",
+      "replayed: take the nearest row with the same models, if the logarithms of its numbers of samples differ by at most this in sum",
+      numberOption({ least: 0 }),
+    )
+    .option("--skip-gaps", "replayed by question: take the mean over the questions that were measured");
+  return withLiveOptions(command);
+}
+
+/**
+ * Opens the world that a command's flags name.
+ *
+ * @param name of the command, for errors
+ * @param allocation one that will be tried, to tell how long a live world may take; `null` where that is not known before
+ */
+export async function openFlaggedWorld(
+  name: string,
+  task: Task,
+  flags: WorldFlags,
+  io: Io,
+  allocation: Allocation | null = null,
+): Promise<FlaggedWorld> {
+  const { questions } = flags;
+  if (flags.world === "live") {
+    refuseMisplaced(name, flags, "live");
+    const { openLive, spentLines, tellProgress } = await import("./live-world.js");
+    const world = await openLive(task, flags, io);
+    const count = world.environment.questions ?? 0;
+    const calls = allocation === null ? null : count * allocation.reduce((sum, one) => sum + one.samples + 1, 0);
+    const stop = calls === null ? () => {} : tellProgress(world, io, calls);
+    return {
+      environment: world.environment,
+      about: world.about,
+      instance: null,
+      kind: "live",
+      close() {
+        stop();
+        world.close();
+        io.stderr.write(spentLines(world.ledger));
+      },
+    };
+  }
+  const { openWorld, parseWorld } = await import("./world.js");
+  const spec = parseWorld(flags.world);
+  refuseMisplaced(name, flags, spec.kind);
+  const opened = openWorld(spec, task, io.cwd, {
+    ...(questions === undefined ? {} : { questions }),
+    ...(flags.expectation ? { draw: "expectation" } : {}),
+    ...(flags.run === undefined ? {} : { run: flags.run }),
+    ...(flags.nearest === undefined ? {} : { nearest: flags.nearest }),
+    skipGaps: flags.skipGaps ?? false,
+  });
+  return { ...opened, kind: spec.kind, close() {} };
+}
+
+function refuseMisplaced(name: string, flags: WorldFlags, kind: "simulate" | "replay" | "live"): void {
+  const places: readonly (readonly [string, "simulate" | "replay" | "live", boolean])[] = [
+    ["--expectation", "simulate", flags.expectation === true],
+    ["--run", "simulate", flags.run !== undefined],
+    ["--nearest", "replay", flags.nearest !== undefined],
+    ["--skip-gaps", "replay", flags.skipGaps === true],
+    ...liveOptions().map(
+      (option) => [option.long ?? "", "live", Reflect.get(flags, option.attributeName()) !== undefined] as const,
+    ),
+  ];
+  const words = { simulate: "simulated", replay: "replayed", live: "live" };
+  for (const [option, place, given] of places)
+    if (given && place !== kind) throw new UsageError(`${name} ${option} requires a ${words[place]} world`);
+}

@@ -1,0 +1,81 @@
+import { allocationKey, type Task } from "../allocation/index.js";
+import type { Recommendation } from "../searchers/index.js";
+import { isScored, type ScoredTrial, type Trial } from "../trials/index.js";
+
+/** What the trials say of one model in one stage, beside the recommended allocation. */
+export interface Ruling {
+  readonly stage: string;
+  readonly model: string;
+  /** How many trials with a score it was in. */
+  readonly tried: number;
+  /** Its best trial; `null` if it has none. */
+  readonly best: ScoredTrial | null;
+  /** How far that lies below the recommendation. */
+  readonly gap: number | null;
+  /** Of the gap: by question where both were scored on the same ones, else as of independent scores. */
+  readonly standardError: number | null;
+  /** `ruled out`: the gap is more than `level` standard errors, so that it was not the luck of the questions. */
+  readonly verdict: "recommended" | "ruled out" | "open" | "not tried";
+}
+
+/**
+ * What a search ruled out and what it left open, model by model. A model is judged by its best trial, which flatters it, so that what is
+ * ruled out is so with room to spare; at numbers of samples that were not tried it may do better.
+ *
+ * @param level how many standard errors rule out @default 1.96
+ * @example
+ * const { exampleTask, parseTask, parseAllocation } = await door("allocation");
+ * const task = parseTask(exampleTask);
+ * const allocation = parseAllocation("Find=Small-3B:1,Answer=Small-3B:1", task);
+ * rulings(task, [], { allocation, score: 0.7, standardError: 0.05, reason: "" }).map((r) => r.verdict)[0]; // => "recommended"
+ */
+export function rulings(
+  task: Task,
+  trials: readonly Trial[],
+  recommendation: Recommendation,
+  level = 1.96,
+): readonly Ruling[] {
+  const scored = fullest(trials.filter(isScored));
+  const key = allocationKey(recommendation.allocation);
+  const reference = scored.find((trial) => allocationKey(trial.outcome.evaluated) === key) ?? null;
+  return task.stages.flatMap(({ name, models }, s) =>
+    models.map((model): Ruling => {
+      const own = scored.filter(({ outcome }) => outcome.evaluated[s]?.model === model.name);
+      const best = own.reduce<ScoredTrial | null>(
+        (a, b) => (a === null || b.outcome.score > a.outcome.score ? b : a),
+        null,
+      );
+      const base = { stage: name, model: model.name, tried: own.length, best };
+      if (recommendation.allocation[s]?.model === model.name)
+        return { ...base, gap: null, standardError: null, verdict: "recommended" };
+      if (best === null) return { ...base, gap: null, standardError: null, verdict: "not tried" };
+      const { gap, standardError } = gapOf(recommendation, reference, best);
+      const out = standardError !== null && gap > level * standardError;
+      return { ...base, gap, standardError, verdict: out ? "ruled out" : "open" };
+    }),
+  );
+}
+
+/** Trials on as many questions as any: scores on few questions are extreme. */
+function fullest(trials: readonly ScoredTrial[]): readonly ScoredTrial[] {
+  const most = Math.max(...trials.map(({ outcome }) => outcome.questions ?? 0));
+  return trials.filter(({ outcome }) => (outcome.questions ?? 0) === most);
+}
+
+function gapOf(
+  recommendation: Recommendation,
+  reference: ScoredTrial | null,
+  best: ScoredTrial,
+): { gap: number; standardError: number | null } {
+  const [a, b] = [reference?.outcome.perQuestion, best.outcome.perQuestion];
+  if (a !== undefined && b !== undefined && a.length === b.length && a.length > 1) {
+    const differences = a.map((score, i) => score - (b[i] ?? 0));
+    const gap = differences.reduce((sum, d) => sum + d, 0) / differences.length;
+    const squares = differences.reduce((sum, d) => sum + (d - gap) ** 2, 0);
+    return { gap, standardError: Math.sqrt(squares / (differences.length - 1) / differences.length) };
+  }
+  const { score, standardError } = reference?.outcome ?? recommendation;
+  const own = best.outcome.standardError;
+  const gap = score - best.outcome.score;
+  return { gap, standardError: standardError === null || own === null ? null : Math.hypot(standardError, own) };
+}

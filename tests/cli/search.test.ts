@@ -1,0 +1,84 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { runCli } from "./run-cli.js";
+
+const lab = resolve(import.meta.dirname, "../..");
+const folder = mkdtempSync(join(tmpdir(), "isocompute-search-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const wiki = join(lab, "data/tasks/2wiki.json");
+const base = ["search", "-t", "2wiki", "-s", "random", "-w", "simulate:3"];
+
+describe("isocompute search", () => {
+  it("shows every trial with the best so far, then what it recommends and rules out", async () => {
+    const { code, out, err } = await runCli([...base, "--trials", "12"], { cwd: lab });
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toContain("simulate:2wiki/3 (calibrated synthetic; can fall by ");
+    expect(out).toContain("28498 allocations within 1000 units");
+    const trials = [...out.matchAll(/^ +(\d+) {2}Retrieval=.+? {2}.* (\d\.\d{4}) ± \d\.\d{4} +(\d\.\d{4})/gm)];
+    expect(trials.map(([, index]) => Number(index))).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
+    let best = 0;
+    for (const [, , score, shown] of trials) {
+      best = Math.max(best, Number(score));
+      expect(Number(shown)).toBe(best);
+    }
+    expect(out).toContain("all 12 trials were made; spent ");
+    expect(out).toMatch(
+      /recommended: Retrieval=.*\nGen_EM \d\.\d{4}, 95 % interval \d\.\d{4} to \d\.\d{4}; \d+\.\d\d of 1000 units/,
+    );
+    expect(out).toMatch(/Question Answering +Llama-3\.2-3B +(recommended|ruled out|open|not tried)/);
+  });
+
+  it("gives the same as data, within the budget and on the numbers of samples asked for", async () => {
+    const argv = [...base, "-b", "500", "-k", "1,5,20", "--trials", "6", "--json"];
+    const { code, out } = await runCli(argv, { cwd: lab });
+    expect(code).toBe(0);
+    const found = JSON.parse(out);
+    expect(found).toMatchObject({ task: "2wiki", searcher: "random", budget: 500, ending: { kind: "trials" } });
+    expect(found.trials).toHaveLength(6);
+    for (const { allocation, units } of found.trials) {
+      expect(units).toBeLessThanOrEqual(500);
+      expect(allocation).toMatch(/:(1|5|20),.*:(1|5|20)$/);
+    }
+    const best = found.trials.reduce((a: { score: number }, b: { score: number }) => (b.score > a.score ? b : a));
+    expect(found.recommended.score).toBe(best.score);
+    expect(found.recommended.units).toBeLessThanOrEqual(500);
+  });
+
+  it("goes on from its log to the same end", async () => {
+    const argv = [...base.map((word) => (word === "2wiki" ? wiki : word)), "--trials", "6", "--json"];
+    const whole = await runCli([...argv, "--log", "whole.jsonl"], { cwd: folder });
+    const bytes = readFileSync(join(folder, "whole.jsonl"));
+    writeFileSync(join(folder, "cut.jsonl"), bytes.subarray(0, Math.floor(bytes.length * 0.6)));
+    const rest = await runCli([...argv, "--log", "cut.jsonl", "--resume"], { cwd: folder });
+    expect(readFileSync(join(folder, "cut.jsonl"))).toEqual(bytes);
+    expect(JSON.parse(rest.out).trials).toEqual(JSON.parse(whole.out).trials);
+    const again = await runCli([...argv, "--log", "whole.jsonl"], { cwd: folder });
+    expect(again.code).toBe(1);
+    expect(again.err).toContain("is there already: resume it");
+    const other = await runCli([...argv, "--seed", "2", "--log", "whole.jsonl", "--resume"], { cwd: folder });
+    expect(other.err).toContain('at about.seed: requires "2" to resume, got "1"');
+  });
+
+  it("ends at a cap on units", async () => {
+    const { out } = await runCli([...base, "--max-units", "60000", "--json"], { cwd: lab });
+    const { ending, spent } = JSON.parse(out);
+    expect(ending.kind).toBe("units");
+    expect(spent.units).toBeLessThanOrEqual(60000);
+  });
+
+  it("says which searchers there are, and what fits where", async () => {
+    const wrong = await runCli([...base.slice(0, 3), "-s", "randon", "-w", "simulate:3"], { cwd: lab });
+    expect(wrong.code).toBe(2);
+    expect(wrong.err).toContain('there is no searcher "randon" (random');
+    expect(wrong.err).toContain('did you mean "random"?');
+    const misplaced = await runCli([...base, "--nearest", "1"], { cwd: lab });
+    expect(misplaced).toMatchObject({ code: 2, err: "error: search --nearest requires a replayed world\n" });
+    const resume = await runCli([...base, "--resume"], { cwd: lab });
+    expect(resume).toMatchObject({ code: 2, err: "error: search --resume requires --log\n" });
+    const poor = await runCli([...base, "--budget", "3"], { cwd: lab });
+    expect(poor.code).toBe(1);
+    expect(poor.err).toContain("requires a budget that pays for an allocation of 2wiki, got 3; the cheapest is");
+  });
+});
