@@ -21,10 +21,10 @@ export function startFallback(method: string, view: SearchView, granted: readonl
 export function drawSome(view: SearchView, { rng, tried }: FallbackStart, count: number): Allocation[] {
   const drawn: Allocation[] = [];
   while (drawn.length < count) {
-    const allocation = drawUntried(view.space, tried, rng);
-    if (allocation === null) break;
-    tried.add(allocation);
-    drawn.push(allocation);
+    const candidate = drawUntried(view.space, tried, rng);
+    if (candidate === null) break;
+    tried.add(candidate.allocation);
+    drawn.push(candidate.allocation);
   }
   return drawn;
 }
