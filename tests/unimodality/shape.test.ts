@@ -69,6 +69,10 @@ describe("fallTest(x, y, rng, options)", () => {
     expect(() => fallTest([1, 2, 2], [0.1, 0.2, 0.3], rng)).toThrow("distinct x, got 2 twice");
     expect(() => fallTest([1, 2, 3], [10, 20, 30], rng, { trials: 50 })).toThrow("divide percentages by 100");
     expect(() => fallTest([1, 2, 3], [0.1, Number.NaN, 0.3], rng)).toThrow("finite x and y, got 2 and NaN at index 1");
+    // A fall of one step in twenty would otherwise look certain, only because the points are rounded.
+    const stepped = [0.7, 0.7, 0.72, 0.74, 0.74, 0.76, 0.74];
+    expect(() => fallTest([1, 2, 3, 4, 5, 6, 7], stepped, rng)).toThrow("requires trials or sigma");
+    expect(() => peakInterval([1, 2, 3, 4, 5, 6, 7], stepped, rng)).toThrow("requires trials or sigma");
     expect(() => fallTest([1, 2, 3], [0.1, 0.2, 0.3], rng, { trials: -5 })).toThrow("3 positive integers, got -5");
     expect(() => secondPeakTest([1, 2, 3], [0.1, 0.2, 0.3], rng)).toThrow("requires trials or sigma");
   });

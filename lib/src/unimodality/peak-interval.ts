@@ -1,7 +1,7 @@
 import type { Rng } from "../core/index.js";
 import { type MeasuredCurve, measuredCurve } from "./measured-curve.js";
 import { createPooler } from "./pool.js";
-import { residualVariance, type ShapeTestOptions } from "./shape-test.js";
+import { requireScatter, residualVariance, type ShapeTestOptions } from "./shape-test.js";
 import { bestSplit } from "./unimodal.js";
 
 /** Where the top of a unimodal curve may lie among the places measured. */
@@ -47,6 +47,7 @@ export function peakInterval(
   if (!(level > 0 && level < 1)) throw new RangeError(`peakInterval requires a level in (0, 1), got ${level}`);
   const curve = measuredCurve("peakInterval", x, y, options);
   const free = bestSplit(curve.y, curve.weights);
+  requireScatter(curve, free.sse);
   const residual = residualVariance(free, curve.y.length);
   const places = Array.from(curve.x, (at, j) => {
     const p = placeTest(curve, j, free.sse, residual, rng.fork(j), resamples);

@@ -59,7 +59,8 @@ const exact: Projection = (y) => ({ fitted: y, sse: 0 });
  *
  * @param x distinct, in any order
  * @param y one value each; rates with `trials`
- * @throws RangeError if there are fewer than three points, x repeats, numbers are not finite, or `resamples` is no positive integer
+ * @throws RangeError if there are fewer than three points, x repeats, numbers are not finite, `resamples` is no positive integer, or
+ * noise must be estimated from points that lie exactly on a unimodal curve
  * @see Robertson, Wright and Dykstra 1988, Order Restricted Statistical Inference, chapter 2
  * @example
  * fallTest([1, 2, 4, 8, 16, 32], [0.4, 0.6, 0.8, 0.7, 0.5, 0.3], createRng("fall"), { trials: 200 }).p < 0.01; // => true
@@ -143,6 +144,7 @@ function nestedTest(
   };
   const statistic = measure(y);
   const best = wide(y, weights);
+  requireScatter(curve, best.sse);
   const residual = residualVariance(best, y.length);
   const fitted = narrow(y, weights).fitted;
   const truth = plausibleNull(fitted, curve.variances(fitted, residual));
@@ -154,6 +156,14 @@ function nestedTest(
     if (measure(again) >= statistic * (1 - 1e-12)) reached++;
   }
   return { statistic, p: (reached + 1) / (resamples + 1), resamples };
+}
+
+/** Noise is estimated from what a unimodal curve leaves; a curve that fits without rest would make any wiggle look certain. */
+export function requireScatter({ y, weights, known }: MeasuredCurve, sse: number): void {
+  if (known || sse > 1e-24 * y.reduce((sum, v, i) => sum + (weights[i] as number) * v * v, 0)) return;
+  throw new RangeError(
+    "a shape test requires trials or sigma for points that lie exactly on a unimodal curve: they leave no noise to estimate",
+  );
 }
 
 /** Residual variance per unit weight; each level of the fit costs one degree of freedom, and at least one is left. */
