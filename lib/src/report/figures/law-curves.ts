@@ -38,6 +38,8 @@ export interface LawPanel {
   readonly curves: readonly LawCurve[];
   /** Vertical lines at places of interest, named at the top. @default none */
   readonly places?: readonly { readonly x: number; readonly label: string; readonly colour?: number }[];
+  /** A range of x to shade, such as an interval of the place of the peak, named at the top. @default none */
+  readonly span?: { readonly from: number; readonly to: number; readonly label: string };
   /** @default the figure's */
   readonly xTitle?: string;
   /** @default the figure's */
@@ -58,6 +60,8 @@ export interface LawCurvesOptions {
   readonly format?: string;
   /** A value to compare with, as a horizontal line. @default none */
   readonly reference?: number;
+  /** Panels in a row. @default all */
+  readonly columns?: number;
 }
 
 /**
@@ -69,16 +73,18 @@ export interface LawCurvesOptions {
  * lawCurves({ id: "a", caption: "c", provenance: ["simulated"], source: "s" }, [{ title: "t", curves: [{ name: "1/k", x: [1, 2], y: [1, 0.5] }] }], { xTitle: "k", yTitle: "error" }).data.length; // => 1
  */
 export function lawCurves(exhibit: Exhibit, panels: readonly LawPanel[], options: LawCurvesOptions): Figure {
-  const { xTitle, yTitle, xType = "log", format = ".2f", reference } = options;
+  const { xTitle, yTitle, xType = "log", format = ".2f", reference, columns = panels.length } = options;
+  const rows = Math.ceil(panels.length / columns);
+  const height = rows === 1 ? 420 : 90 + 270 * rows;
   const common = options.yRange ?? rangeOf(panels, reference);
   const data: Data[] = [];
   const annotations: Partial<Annotations>[] = [];
   const shapes: Partial<Shape>[] = [];
   const layout: Partial<Layout> & Record<string, unknown> = {
-    width: panels.length === 1 ? 700 : 380 * panels.length,
-    height: 420,
+    width: columns === 1 ? 700 : 380 * columns,
+    height,
     showlegend: false,
-    grid: { rows: 1, columns: panels.length, pattern: "independent", xgap: 0.16 },
+    grid: { rows, columns, pattern: "independent", xgap: 0.16, ygap: 0.32 },
     margin: { t: 48, r: 24 },
   };
   panels.forEach((panel, p) => {
@@ -90,36 +96,25 @@ export function lawCurves(exhibit: Exhibit, panels: readonly LawPanel[], options
       ...(curve.points ?? []).map((point) => point.x),
     ]);
     if (xs.length === 0) throw new RangeError(`lawCurves requires something to draw, got nothing for "${panel.title}"`);
-    layout[`xaxis${suffix}`] = { ...(xType === "log" && roundTicks(xs)), title: { text: panel.xTitle ?? xTitle } };
+    layout[`xaxis${suffix}`] = {
+      ...(xType === "log" && roundTicks(xs)),
+      title: { text: p + columns < panels.length && panel.xTitle === undefined ? "" : (panel.xTitle ?? xTitle) },
+    };
     layout[`yaxis${suffix}`] = {
-      title: p === 0 || panel.yTitle !== undefined ? { text: panel.yTitle ?? yTitle } : {},
+      title: p % columns === 0 || panel.yTitle !== undefined ? { text: panel.yTitle ?? yTitle } : {},
       tickformat: format,
       range: [...yRange],
     };
     annotations.push(panelTitle(panel.title, suffix));
     const axes = { xref: `x${suffix}` as Annotations["xref"], yref: `y${suffix}` as Annotations["yref"] };
     const own = { ...axes, align: "left", bgcolor: "rgba(255,255,255,0.75)", borderpad: 0 } as const;
-    annotations.push(...names(panel, xType, yRange).map((label) => ({ ...label, ...own })));
+    annotations.push(...names(panel, xType, yRange, rows === 1 ? 310 : 175).map((label) => ({ ...label, ...own })));
     panel.curves.forEach((curve, c) => {
       data.push(...traces(curve, colourOf(curve, c), suffix));
     });
-    for (const place of panel.places ?? []) {
-      const colour = place.colour === undefined ? "#5b626d" : at(palette, place.colour % palette.length);
-      shapes.push(verticalLine(place.x, colour, suffix));
-      annotations.push({
-        text: place.label,
-        ...axes,
-        yref: `y${suffix} domain` as Annotations["yref"],
-        x: xType === "log" ? Math.log10(place.x) : place.x,
-        y: 0.01,
-        xanchor: "left",
-        yanchor: "bottom",
-        xshift: 3,
-        align: "left",
-        showarrow: false,
-        font: { size: 11, color: colour },
-      });
-    }
+    const marked = highlights(panel, xType, suffix);
+    annotations.push(...marked.annotations);
+    shapes.push(...marked.shapes);
     if (reference !== undefined)
       shapes.push({
         type: "line",
@@ -136,11 +131,50 @@ export function lawCurves(exhibit: Exhibit, panels: readonly LawPanel[], options
   return withTheme({ ...exhibit, data, layout: { ...layout, annotations, shapes } });
 }
 
+/** Shaded ranges and vertical lines, with their names at the bottom. */
+function highlights(
+  { span, places = [] }: LawPanel,
+  xType: "linear" | "log",
+  suffix: string,
+): { readonly annotations: Partial<Annotations>[]; readonly shapes: Partial<Shape>[] } {
+  const onX = (x: number) => (xType === "log" ? Math.log10(x) : x);
+  const name = {
+    xref: `x${suffix}` as Annotations["xref"],
+    yref: `y${suffix} domain` as Annotations["yref"],
+    y: 0.01,
+    yanchor: "bottom",
+    showarrow: false,
+  } as const;
+  const shape = {
+    xref: `x${suffix}` as Shape["xref"],
+    yref: `y${suffix} domain` as Shape["yref"],
+    y0: 0,
+    y1: 1,
+  } as const;
+  const annotations: Partial<Annotations>[] = [];
+  const shapes: Partial<Shape>[] = [];
+  if (span !== undefined) {
+    const { from, to, label } = span;
+    const fill = { fillcolor: "rgba(0, 0, 0, 0.07)", line: { width: 0 }, layer: "below" } as const;
+    shapes.push({ ...shape, ...fill, type: "rect", x0: from, x1: to });
+    annotations.push({ ...name, text: label, x: (onX(from) + onX(to)) / 2, font: { size: 11 } });
+  }
+  for (const { x, label, colour } of places) {
+    const color = colour === undefined ? "#5b626d" : at(palette, colour % palette.length);
+    const line = { color, dash: "dot", width: 1.2 } as const;
+    shapes.push({ ...shape, type: "line", x0: x, x1: x, line, layer: "above" });
+    const text = { text: label, x: onX(x), xanchor: "left", xshift: 3, align: "left" } as const;
+    annotations.push({ ...name, ...text, font: { size: 11, color } });
+  }
+  return { annotations, shapes };
+}
+
 /** The curves' names, beside their ends or below their beginnings. */
 function names(
   { curves }: LawPanel,
   xType: "linear" | "log",
   yRange: readonly [number, number],
+  plotHeight: number,
 ): Partial<Annotations>[] {
   const drawn = curves.map((curve, c) => ({
     label: curve.name,
@@ -152,7 +186,7 @@ function names(
   const lines = Math.max(1, ...atEnd.map((curve) => curve.label.split("<br>").length));
   const atStart = drawn.filter((_, c) => curves[c]?.label === "start");
   return [
-    ...endLabels(atEnd, { xType, yRange, plotHeight: 310, gap: 1 + 15 * lines }),
+    ...endLabels(atEnd, { xType, yRange, plotHeight, gap: 1 + 15 * lines }),
     ...atStart.map(({ label, color, x, y }) => ({
       text: label,
       x: xType === "log" ? Math.log10(at(x, 0)) : at(x, 0),
@@ -208,20 +242,6 @@ function traces(curve: LawCurve, colour: string, suffix: string): Data[] {
       ...axes,
     });
   return out;
-}
-
-function verticalLine(x: number, colour: string, suffix: string): Partial<Shape> {
-  return {
-    type: "line",
-    xref: `x${suffix}` as Shape["xref"],
-    yref: `y${suffix} domain` as Shape["yref"],
-    x0: x,
-    x1: x,
-    y0: 0,
-    y1: 1,
-    line: { color: colour, dash: "dot", width: 1.2 },
-    layer: "above",
-  };
 }
 
 function rangeOf(panels: readonly LawPanel[], reference: number | undefined): readonly [number, number] {
