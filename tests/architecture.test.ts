@@ -38,6 +38,7 @@ const adapters: Readonly<Record<string, readonly string[]>> = {
   openai: ["llm/openai/"],
   "danfojs-node": [],
   commander: ["cli/"],
+  diff: ["cli/"],
   jsdom: ["report/render/"],
   fontkit: ["report/render/"],
   fflate: ["report/render/"],

@@ -90,6 +90,33 @@ describe("isocompute lab", () => {
     expect(await lab()).toMatch(/01-good\s+unchanged\s/);
   });
 
+  it("fails a notebook whose answer says a number that no cell shows", async () => {
+    write("01-good", ...good);
+    const book = parseNotebook(readFileSync(notebookPath("01-good"), "utf8"), "01-good.ipynb");
+    const answer: Cell = { cell_type: "markdown", id: "answer", metadata: {}, source: "**Answer.** It is 0.123." };
+    writeFileSync(notebookPath("01-good"), formatNotebook({ ...book, cells: [answer, ...book.cells] }));
+    const { code, err } = await runCli(["lab"], { cwd: root, env: process.env as Record<string, string> });
+    expect(code).toBe(1);
+    expect(err).toContain(
+      "error: 01-good.ipynb: an answer's numbers are required to come from a cell's output, found none for 0.123 (cell 1)",
+    );
+    write("01-good", ...good);
+  });
+
+  it("shows where a notebook would say something else, and leaves it as it is", async () => {
+    const env = process.env as Record<string, string>;
+    await runCli(["lab"], { cwd: root, env });
+    const path = notebookPath("01-good");
+    expect((await runCli(["notebook", "check"], { cwd: root, env })).out).toBe("notebooks/01-good.ipynb: unchanged\n");
+    const altered = readFileSync(path, "utf8").replace('"✓ one is one (ours = 1)"', '"✓ one is one (ours = 2)"');
+    writeFileSync(path, altered);
+    const { code, out } = await runCli(["notebook", "check"], { cwd: root, env });
+    expect(code).toBe(1);
+    expect(out).toContain("01-good.ipynb: 1 difference\n  cell 3, text/");
+    expect(out).toContain("    -✓ one is one (ours = 2)\n    +✓ one is one (ours = 1)\n");
+    expect(readFileSync(path, "utf8")).toBe(altered);
+  });
+
   it("ends with 1 and names notebook, cell and line when a check does not hold; the other notebook's work stays", async () => {
     write("01-good", ...good);
     write(

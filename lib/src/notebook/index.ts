@@ -1,4 +1,6 @@
 /** notebook: where people read. Displays for cells, and the runner that executes notebooks: a Jupyter client that knows a kernel by its protocol alone. */
+export { checkNotebooks, type NotebookCheck } from "./check-notebooks.js";
+export { compareOutputs, type OutputDifference } from "./compare-outputs.js";
 export type { Transport } from "./connection.js";
 export { CheckFailed, check } from "./display/check.js";
 export { progress } from "./display/progress.js";
@@ -10,7 +12,9 @@ export { describeFailure, type RunFailure } from "./failure.js";
 export { formatNotebook } from "./format.js";
 export { findKernelSpec, KernelMissingError, type KernelSpec, kernelFolders, userKernelFolder } from "./kernel-spec.js";
 export { collectRecords, type NotebookRecord } from "./lab/collect.js";
+export type { MemoryOptions } from "./lab/memory.js";
 export { type LabNotebook, type LabOptions, type LabResult, runLab } from "./lab/run-lab.js";
+export { type StrayNumeral, strayNumerals } from "./lab/stray-numerals.js";
 export type * from "./notebook.js";
 export type { CellStatus, RunEvent, RunOptions } from "./options.js";
 export type { ParameterValue } from "./parameters.js";

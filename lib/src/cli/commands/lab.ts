@@ -1,12 +1,11 @@
-import { readdirSync, statSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { Command } from "commander";
-import { UsageError } from "../../core/index.js";
 import type { LabNotebook, LabResult } from "../../notebook/index.js";
 import { alignedText, countVerdicts } from "../../report/index.js";
 import { count, seconds } from "../arguments.js";
 import type { Session } from "../io.js";
 import { kernelOption, ownKernel } from "../kernel-option.js";
+import { notebooksOf } from "../lab-notebooks.js";
 
 interface LabFlags {
   readonly root: string;
@@ -62,15 +61,6 @@ what it got to beside it (NOTEBOOK.executed.ipynb). A check that does not hold f
 A notebook is not run again while its cells, data/, the library, the lockfile, Node and the kernel are as they were;
 the folder .lab/ remembers, and --fresh forgets.
 Ends with 0 if everything holds, else with 1.`;
-
-function notebooksOf(root: string): string[] {
-  const folder = join(root, "notebooks");
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
-    throw new UsageError(`the lab requires a folder notebooks/, found none at ${folder}; name the lab with --root`);
-  const files = readdirSync(folder).filter((name) => name.endsWith(".ipynb") && !name.endsWith(".executed.ipynb"));
-  if (files.length === 0) throw new UsageError(`the lab requires notebooks, found none in ${folder}`);
-  return files.sort().map((name) => join(folder, name));
-}
 
 /** What notebooks hang on: the lab's data and settings, and this library. */
 function inputsOf(root: string): string[] {

@@ -4,10 +4,14 @@ import { UsageError } from "../../core/index.js";
 import { seconds } from "../arguments.js";
 import type { Session } from "../io.js";
 import { kernelOption } from "../kernel-option.js";
+import { notebookCheckCommand } from "./notebook-check.js";
 
 /** `isocompute notebook …`: what can be done with notebooks. */
 export function notebookCommand(session: Session): Command {
-  return new Command("notebook").description("run notebooks in a Jupyter kernel").addCommand(runCommand(session));
+  return new Command("notebook")
+    .description("run notebooks in a Jupyter kernel, or see whether they still say what they say")
+    .addCommand(runCommand(session))
+    .addCommand(notebookCheckCommand(session));
 }
 
 interface RunFlags {

@@ -17,6 +17,7 @@ import { parseNotebook } from "../parse.js";
 import { type PoolResult, runPool } from "../pool.js";
 import { collectRecords, type NotebookRecord } from "./collect.js";
 import { type Memory, type MemoryOptions, noMemory, openMemory } from "./memory.js";
+import { strayNumerals } from "./stray-numerals.js";
 
 /** What the lab runs, and where it puts what comes out. */
 export interface LabOptions extends Pick<RunOptions, "timeout" | "signal" | "onProgress" | "kernel" | "env"> {
@@ -113,12 +114,12 @@ async function judge(result: PoolResult): Promise<LabNotebook> {
 async function readRecord(file: string, seconds: number | null): Promise<LabNotebook> {
   const name = basename(file, ".ipynb");
   try {
-    return {
-      kind: "done",
-      name,
-      seconds,
-      record: collectRecords(name, parseNotebook(await readFile(file, "utf8"), file)),
-    };
+    const notebook = parseNotebook(await readFile(file, "utf8"), file);
+    const record = collectRecords(name, notebook);
+    const strays = strayNumerals(notebook).map(({ cell, numeral }) => `${numeral} (cell ${cell})`);
+    if (strays.length === 0) return { kind: "done", name, seconds, record };
+    const why = `an answer's numbers are required to come from a cell's output, found none for ${strays.join(", ")}`;
+    return { kind: "failed", name, why: named(name, why) };
   } catch (error) {
     return { kind: "failed", name, why: named(name, error) };
   }
