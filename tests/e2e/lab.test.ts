@@ -104,6 +104,7 @@ describe("isocompute lab", () => {
   });
 
   it("shows where a notebook would say something else, and leaves it as it is", async () => {
+    write("01-good", ...good);
     const env = process.env as Record<string, string>;
     await runCli(["lab"], { cwd: root, env });
     const path = notebookPath("01-good");
