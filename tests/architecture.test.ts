@@ -22,7 +22,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   environments: ["allocation", "estimators", "tables", "trials", "llm", "simulator", "pipelines"],
   reader: ["llm"],
   searchers: ["allocation", "trials", "llm", "numerics", "stats", "curves", "unimodality", "coupling"],
-  study: ["searchers", "environments", "trials", "allocation", "stats"],
+  study: ["searchers", "environments", "simulator", "trials", "allocation", "stats"],
   report: ["trials", "stats", "curves", "unimodality", "coupling", "study", "allocation"],
   notebook: ["report"],
   kernel: [],
@@ -66,6 +66,7 @@ const effectful = [
   "allocation/task-file.ts",
   "core/rng.ts",
   "stats/workers/",
+  "study/workers/",
 ];
 
 interface SourceFile {

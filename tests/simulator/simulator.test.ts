@@ -1,3 +1,4 @@
+import { createSpace } from "isocompute/allocation";
 import {
   type Answer,
   aggregateAnswers,
@@ -9,7 +10,7 @@ import {
   type Upstream,
 } from "isocompute/simulator";
 import { describe, expect, it } from "vitest";
-import { allocate, remodel, world } from "./worlds.js";
+import { allocate, chainTask, remodel, world } from "./worlds.js";
 
 const mean = (values: ArrayLike<number>) => Array.from(values).reduce((a, b) => a + b, 0) / values.length;
 
@@ -161,5 +162,31 @@ describe("createSimulator(instance, { draw: 'samples' })", () => {
     expect(Array.from(check?.rerun ?? [])).toEqual([0, 0, 0, 0, 0, 0]);
     expect(find?.rerun[11]).toBe(0);
     expect(find?.rerun[0]).toBeGreaterThan(0);
+  });
+});
+
+describe("createSimulator(instance).best(allocations)", () => {
+  const instance = world(5, 12);
+  // Later ones share stages with earlier ones by identity, as in a space, or only by value.
+  const choices = [...createSpace(chainTask, { grid: [1, 3, 8] }), allocate(2, 5, 1), allocate(2, 5, 9)];
+
+  it("is what evaluating every one finds, to the last digit, the first of equals", () => {
+    for (const draw of ["expectation", "samples"] as const) {
+      const simulator = createSimulator(instance, { draw });
+      for (const questions of [undefined, [0, 3, 11]]) {
+        const scores = choices.map((allocation) => simulator.evaluate(allocation, questions).score);
+        const top = Math.max(...scores);
+        expect(createSimulator(instance, { draw }).best(choices, questions)).toEqual({
+          allocation: choices[scores.indexOf(top)],
+          score: top,
+        });
+        expect(simulator.best(choices.toReversed(), questions).score).toBe(top);
+      }
+    }
+  });
+
+  it("requires something to choose from", () => {
+    expect(() => createSimulator(instance).best([])).toThrow("requires at least one to choose from");
+    expect(() => createSimulator(instance).best(choices, [])).toThrow("requires at least one question");
   });
 });

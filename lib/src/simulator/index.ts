@@ -34,6 +34,7 @@ export {
 } from "./sample-answer.js";
 export type { Upstream } from "./sample-chance.js";
 export {
+  type Best,
   createSimulator,
   type Evaluation,
   type PrefixCurve,

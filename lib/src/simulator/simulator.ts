@@ -1,4 +1,4 @@
-import type { Allocation } from "../allocation/index.js";
+import type { Allocation, StageChoice } from "../allocation/index.js";
 import { at } from "../core/index.js";
 import { aggregation } from "./aggregate.js";
 import type { Instance } from "./instance.js";
@@ -34,6 +34,17 @@ export interface Simulator {
   /** Which questions: positions in the instance, all if left out. */
   evaluate(allocation: Allocation, questions?: ArrayLike<number>): Evaluation;
   prefixes(allocation: Allocation, questions?: ArrayLike<number>): readonly PrefixCurve[];
+  /**
+   * The allocation of the highest score, the first of equals; the score is the one that `evaluate` gives it. Allocations that share their
+   * first stages, as those of a space in its order do, share the work: a quarter of a million take a fraction of a second on 50 questions.
+   */
+  best(allocations: Iterable<Allocation>, questions?: ArrayLike<number>): Best;
+}
+
+/** The best of many allocations. */
+export interface Best {
+  readonly allocation: Allocation;
+  readonly score: number;
 }
 
 /** Options of `createSimulator`. */
@@ -108,6 +119,7 @@ export function createSharedSimulator(instance: Instance, options: SimulatorOpti
     instance,
     evaluate: (allocation, chosen = all) => evaluate(place(allocation), chosen, questions.count),
     prefixes: (allocation, chosen = all) => prefixCurves(place(allocation), chosen, questions.count),
+    best: (allocations, chosen = all) => bestOf(allocations, place, chosen, questions.count),
   };
 }
 
@@ -184,6 +196,70 @@ function evaluate(placed: readonly Placed[], questions: ArrayLike<number>, count
     return sum / n;
   });
   return { score: at(stages, -1), perQuestion, stages };
+}
+
+/** As `evaluate`, with what the first stages hand over kept from one allocation to the next that shares them. */
+function bestOf(
+  allocations: Iterable<Allocation>,
+  place: (allocation: Allocation) => Placed[],
+  questions: ArrayLike<number>,
+  count: number,
+): Best {
+  const n = questions.length;
+  if (n === 0) throw new RangeError("the best allocation requires at least one question, got none");
+  const positions = Uint32Array.from(questions, (_, j) => questionAt(questions, j, count));
+  const tables = new Map<string, StageTable>();
+  const choices = new Map<StageChoice, StageTable>();
+  const handed: Float64Array[] = [new Float64Array(n)];
+  let before: Allocation = [];
+  let best: Best | null = null;
+
+  // A space makes its choices once: of most allocations every table is known by the identity of the choice.
+  const tableOf = (allocation: Allocation, s: number): StageTable => {
+    const choice = at(allocation, s);
+    const known = choices.get(choice);
+    if (known !== undefined) return known;
+    const key = `${choice.stage}=${choice.model}`;
+    let table = tables.get(key);
+    if (table === undefined || table.most < choice.samples) {
+      table = at(place(allocation), s).table;
+      tables.set(key, table);
+    }
+    choices.set(choice, table);
+    return table;
+  };
+
+  for (const allocation of allocations) {
+    const last = allocation.length - 1;
+    let s = 0;
+    while (s < last && s < before.length && allocation[s] === before[s]) s++;
+    for (; s < last; s++) {
+      const table = tableOf(allocation, s);
+      const offset = (at(allocation, s).samples - 1) * count;
+      const from = handed[s] as Float64Array;
+      handed[s + 1] ??= new Float64Array(n);
+      const to = handed[s + 1] as Float64Array;
+      for (let j = 0; j < n; j++) {
+        const i = positions[j] as number;
+        const wrong = table.afterWrong[offset + i] as number;
+        const right = table.afterRight[offset + i] as number;
+        to[j] = (wrong + (from[j] as number) * (right - wrong)) * (table.handed[i] as number);
+      }
+    }
+    const { afterRight, afterWrong } = tableOf(allocation, last);
+    const offset = (at(allocation, last).samples - 1) * count;
+    const from = handed[last] as Float64Array;
+    let sum = 0;
+    for (let j = 0; j < n; j++) {
+      const i = positions[j] as number;
+      const wrong = afterWrong[offset + i] as number;
+      sum += wrong + (from[j] as number) * ((afterRight[offset + i] as number) - wrong);
+    }
+    if (best === null || sum / n > best.score) best = { allocation, score: sum / n };
+    before = allocation;
+  }
+  if (best === null) throw new RangeError("the best allocation requires at least one to choose from, got none");
+  return best;
 }
 
 function prefixCurves(placed: readonly Placed[], questions: ArrayLike<number>, count: number): PrefixCurve[] {

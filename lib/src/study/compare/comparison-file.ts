@@ -1,0 +1,107 @@
+import { z } from "zod";
+import { DataError, parseJson } from "../../core/index.js";
+import { createLines, cutTornLine, readLines } from "../../trials/index.js";
+import type { CompareRow } from "./row.js";
+
+/** A file of results as it was read. */
+export interface Comparison {
+  /** What was compared, as the first line says. */
+  readonly about: Readonly<Record<string, unknown>>;
+  readonly rows: readonly CompareRow[];
+}
+
+const header = z.strictObject({
+  isocompute: z.literal("comparison"),
+  version: z.literal(1),
+  about: z.record(z.string(), z.unknown()),
+});
+
+const scores = z.array(z.number().nullable());
+const rowSchema = z.strictObject({
+  searcher: z.string(),
+  task: z.string(),
+  arena: z.string(),
+  seed: z.int(),
+  track: z.enum(["black-box", "grey-box"]),
+  budget: z.number(),
+  questions: z.int().nullable(),
+  best: z.number(),
+  regret: scores,
+  observed: scores,
+  units: z.array(z.number()),
+  recommended: z
+    .strictObject({
+      allocation: z.string(),
+      units: z.number(),
+      score: z.number(),
+      truth: z.number().nullable(),
+      test: z.number().nullable(),
+    })
+    .nullable(),
+  wasted: z.int(),
+  plannerCalls: z.int(),
+  plannerTokens: z.number(),
+  plannerSeconds: z.number(),
+  ending: z.enum(["trials", "searcher", "units", "dollars", "seconds", "failure", "aborted"]),
+});
+
+/**
+ * Reads the results of a comparison; an unfinished last line is passed over, since its search is run again.
+ *
+ * @throws DataError with the line that is not a result
+ * @example
+ * ```ts no-run
+ * const { about, rows } = await readComparison("rows.jsonl");
+ * ```
+ */
+export async function readComparison(path: string): Promise<Comparison> {
+  const [first = "", ...lines] = (await readLines(path)).lines;
+  const opening = header.safeParse(parse(first, path, 1));
+  if (!opening.success)
+    throw new DataError(
+      { file: path, line: 1 },
+      'requires the header {"isocompute":"comparison","version":1,"about":{…}}',
+    );
+  const rows = lines.map((text, i) => {
+    const row = rowSchema.safeParse(parse(text, path, i + 2));
+    if (row.success) return row.data;
+    const [issue] = row.error.issues;
+    throw new DataError(
+      { file: path, line: i + 2, path: issue?.path.join(".") ?? "" },
+      `is not a result: ${issue?.message ?? ""}`,
+    );
+  });
+  return { about: opening.data.about, rows };
+}
+
+function parse(text: string, file: string, line: number): unknown {
+  try {
+    return parseJson(text, file);
+  } catch (error) {
+    if (error instanceof DataError) throw new DataError({ file, line }, "requires valid JSON");
+    throw error;
+  }
+}
+
+/** Begins a file of results, or takes up the one that is there. */
+export async function openComparison(
+  path: string,
+  about: Readonly<Record<string, unknown>>,
+  resume: boolean,
+): Promise<readonly CompareRow[]> {
+  try {
+    await createLines(path, { isocompute: "comparison", version: 1, about });
+    return [];
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    if (!resume) throw new DataError({ file: path }, "is there already: resume it, or name another file");
+  }
+  await cutTornLine(path);
+  const found = await readComparison(path);
+  for (const key of new Set([...Object.keys(about), ...Object.keys(found.about)])) {
+    const [wanted, got] = [JSON.stringify(about[key]), JSON.stringify(found.about[key])];
+    if (wanted !== got)
+      throw new DataError({ file: path, line: 1, path: `about.${key}` }, `requires ${wanted} to resume, got ${got}`);
+  }
+  return found.rows;
+}

@@ -1,0 +1,88 @@
+import { createRng } from "../../core/index.js";
+import { bayesianSignedRank } from "../../stats/index.js";
+import type { CompareRow } from "../compare/row.js";
+import { byTask } from "./blocks.js";
+import { type MeanOver, meanOver } from "./interval.js";
+import { regretAt } from "./regret.js";
+import { requireOneTrack } from "./summary.js";
+
+/** Two searchers in the same worlds. */
+export interface Duel {
+  readonly first: string;
+  readonly second: string;
+  readonly trials: number;
+  /** Regret of the first minus that of the second: below zero, the first is better. */
+  readonly difference: MeanOver;
+  /** Worlds in which the first was better or worse by more than the rope. */
+  readonly wins: number;
+  readonly ties: number;
+  readonly losses: number;
+  /** How probable it is that over such worlds the first is practically better, the two are equivalent, or the second is better. */
+  readonly probability: { readonly first: number; readonly equivalent: number; readonly second: number };
+}
+
+/** How searchers are compared. */
+export interface DuelOptions {
+  /** @default 20 */
+  readonly trials?: number;
+  /** Differences of regret up to this do not matter. @default 0.01 */
+  readonly rope?: number;
+}
+
+/**
+ * Compares two searchers, world by world: the paired difference of their regrets with a hierarchical bootstrap, wins and losses, and the
+ * Bayesian signed-rank test with a region of practical equivalence.
+ *
+ * @throws RangeError if one of them did not search in a world that the other did, or rows are of two tracks
+ * @see Benavoli, Corani, Demšar and Zaffalon 2017, "Time for a change"
+ * @example
+ * const row = { task: "t", seed: 0, track: "black-box", budget: 1, questions: 50, best: 0.8 };
+ * const rows = ["1", "2", "3"].flatMap((arena) => [
+ *   { ...row, arena, searcher: "good", regret: [0.02] },
+ *   { ...row, arena, searcher: "bad", regret: [0.1] },
+ * ]);
+ * duel(rows, "good", "bad").wins; // => 3
+ */
+export function duel(rows: readonly CompareRow[], first: string, second: string, options: DuelOptions = {}): Duel {
+  const { trials = 20, rope = 0.01 } = options;
+  requireOneTrack("duel", rows);
+  const [mine, theirs] = [first, second].map((searcher) =>
+    byTask(
+      rows.filter((row) => row.searcher === searcher),
+      (row) => regretAt(row, trials),
+    ),
+  );
+  const differences = (mine ?? []).map(({ task, arenas }) => {
+    const other = theirs?.find((one) => one.task === task)?.arenas ?? new Map<string, number>();
+    requireSame(first, second, task, arenas, other);
+    return [...arenas].map(([arena, regret]) => regret - (other.get(arena) ?? 0));
+  });
+  if (differences.length === 0 || differences.length !== theirs?.length)
+    throw new RangeError(
+      `duel requires the same tasks of ${first} and ${second}, got ${mine?.length ?? 0} and ${theirs?.length ?? 0}`,
+    );
+  const all = differences.flat();
+  const { below, equivalent, above } = bayesianSignedRank(all, createRng(`duel/${first}/${second}`), { rope });
+  return {
+    first,
+    second,
+    trials,
+    difference: meanOver(differences, `duel/${first}/${second}/${trials}`),
+    wins: all.filter((d) => d < -rope).length,
+    ties: all.filter((d) => Math.abs(d) <= rope).length,
+    losses: all.filter((d) => d > rope).length,
+    probability: { first: below, equivalent, second: above },
+  };
+}
+
+function requireSame(
+  first: string,
+  second: string,
+  task: string,
+  mine: ReadonlyMap<string, number>,
+  theirs: ReadonlyMap<string, number>,
+): void {
+  const lone = [...mine.keys()].find((arena) => !theirs.has(arena)) ?? [...theirs.keys()].find((a) => !mine.has(a));
+  if (lone !== undefined)
+    throw new RangeError(`duel requires ${first} and ${second} in the same worlds; one is missing in ${task}/${lone}`);
+}

@@ -1,0 +1,235 @@
+import fc from "fast-check";
+import { createRng } from "isocompute/core";
+import {
+  amortization,
+  anytimeRegret,
+  type CompareRow,
+  duel,
+  rankSearchers,
+  regretAt,
+  runLength,
+  runningTime,
+  summarize,
+  targetsMet,
+  trialHours,
+} from "isocompute/study";
+import { describe, expect, it } from "vitest";
+
+function row(more: Partial<CompareRow> = {}): CompareRow {
+  const regret = more.regret ?? [0.3, 0.1, 0.05, 0.01];
+  return {
+    searcher: "a",
+    task: "t",
+    arena: "1",
+    seed: 0,
+    track: "black-box",
+    budget: 1000,
+    questions: 50,
+    best: 0.8,
+    regret,
+    observed: regret.map((r) => (r === null ? null : 0.8 - r)),
+    units: regret.map((_, t) => 100 * (t + 1)),
+    recommended: null,
+    wasted: 0,
+    plannerCalls: 0,
+    plannerTokens: 0,
+    plannerSeconds: 0,
+    ending: "trials",
+    ...more,
+  };
+}
+
+const regrets = fc.array(fc.option(fc.double({ min: 0, max: 0.8, noNaN: true })), { minLength: 1, maxLength: 30 });
+
+describe("regretAt(row, trials)", () => {
+  it("is the last word, and the best score itself where nothing was recommended", () => {
+    const one = row({ regret: [null, 0.1] });
+    expect([0, 1, 2, 3, 50].map((t) => regretAt(one, t))).toEqual([0.8, 0.8, 0.1, 0.1, 0.1]);
+  });
+});
+
+describe("anytimeRegret(row, over, range)", () => {
+  it("is a mean: between the least and the largest, and a constant for a constant", () => {
+    fc.assert(
+      fc.property(regrets, (regret) => {
+        const one = row({ regret });
+        const all = [...regret.map((r) => r ?? 0.8), 0.8];
+        const value = anytimeRegret(one, "units", [50, 5000]);
+        expect(value).toBeGreaterThanOrEqual(Math.min(...all) - 1e-12);
+        expect(value).toBeLessThanOrEqual(0.8 + 1e-12);
+      }),
+    );
+    expect(anytimeRegret(row({ regret: [0.2, 0.2] }), "trials", [1, 50])).toBeCloseTo(0.2, 12);
+  });
+
+  it("is lower for the search that is good earlier", () => {
+    const early = row({ regret: [0.01, 0.01, 0.01] });
+    const late = row({ regret: [0.3, 0.3, 0.01] });
+    expect(anytimeRegret(early, "trials", [1, 3])).toBeLessThan(anytimeRegret(late, "trials", [1, 3]));
+  });
+
+  it("counts nothing outside its range", () => {
+    const one = row({ regret: [0.4, 0.2], units: [10, 1000] });
+    expect(anytimeRegret(one, "units", [20, 100])).toBeCloseTo(0.4, 12);
+    expect(() => anytimeRegret(one, "units", [0, 10])).toThrow("above zero");
+  });
+});
+
+describe("run lengths", () => {
+  it("are the first effort at which the target is met", () => {
+    expect(runLength(row(), 0.05, "trials")).toBe(3);
+    expect(runLength(row(), 0.05, "units")).toBe(300);
+    expect(runLength(row(), 0.001, "units")).toBeNull();
+  });
+
+  it("charge failures with all that they spent", () => {
+    const never = row({ regret: [0.3, 0.3] });
+    expect(runningTime([row(), never, row()], 0.05, "units")).toEqual({
+      expected: (300 + 200 + 300) / 2,
+      median: 300,
+      successes: 2,
+      runs: 3,
+    });
+    expect(runningTime([never], 0.05, "trials")).toEqual({ expected: null, median: null, successes: 0, runs: 1 });
+  });
+
+  it("give, without failures, their mean", () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1 }), (lengths) => {
+        const rows = lengths.map((n) => row({ regret: Array.from({ length: 20 }, (_, t) => (t + 1 >= n ? 0 : 0.3)) }));
+        const mean = lengths.reduce((a, b) => a + b, 0) / lengths.length;
+        expect(runningTime(rows, 0.01, "trials").expected).toBeCloseTo(mean, 9);
+      }),
+    );
+  });
+
+  it("have a distribution that rises to the share of targets met", () => {
+    fc.assert(
+      fc.property(fc.array(regrets, { minLength: 1, maxLength: 8 }), (many) => {
+        const rows = many.map((regret) => row({ regret }));
+        const targets = [0.5, 0.05, 0.01];
+        const steps = targetsMet(rows, targets, "trials");
+        const met = rows.flatMap((one) => targets.filter((target) => runLength(one, target, "trials") !== null)).length;
+        expect(steps.at(-1)?.share ?? 0).toBeCloseTo(met / (3 * rows.length), 12);
+        for (const [i, step] of steps.entries()) {
+          expect(step.share).toBeGreaterThan(steps[i - 1]?.share ?? 0);
+          expect(step.effort).toBeGreaterThan(steps[i - 1]?.effort ?? 0);
+        }
+      }),
+    );
+  });
+});
+
+const rng = createRng("metrics");
+/** Two searchers in many worlds; the first better by `gain` on average. */
+function contest(gain: number, tasks = 5, arenas = 20): CompareRow[] {
+  return Array.from({ length: tasks }, (_, t) =>
+    Array.from({ length: arenas }, (_, i) => {
+      const shared = 0.05 + 0.02 * rng.normal();
+      const world = { task: `t${t}`, arena: String(i) };
+      return [
+        row({ ...world, searcher: "a", regret: [0.3, shared - gain + 0.005 * rng.normal()] }),
+        row({ ...world, searcher: "b", regret: [0.3, shared + 0.005 * rng.normal()] }),
+      ];
+    }).flat(),
+  ).flat();
+}
+
+describe("duel(rows, first, second)", () => {
+  it("finds a difference, its interval and how probable it is", () => {
+    const found = duel(contest(0.03), "a", "b");
+    expect(found.difference.mean).toBeCloseTo(-0.03, 2);
+    expect(found.difference.interval?.[1]).toBeLessThan(-0.02);
+    expect(found.probability.first).toBeGreaterThan(0.99);
+    expect(found.wins).toBeGreaterThan(90);
+    expect(found.wins + found.ties + found.losses).toBe(100);
+  });
+
+  it("calls equals equal, and is the other way round the other way round", () => {
+    const rows = contest(0);
+    const [one, other] = [duel(rows, "a", "b"), duel(rows, "b", "a")];
+    expect(one.probability.equivalent).toBeGreaterThan(0.99);
+    expect(one.difference.mean).toBeCloseTo(-other.difference.mean, 12);
+    expect([one.wins, one.losses]).toEqual([other.losses, other.wins]);
+  });
+
+  it("averages seeds before it compares: a world is counted once", () => {
+    const rows = contest(0.03, 2, 4).flatMap((one) => [one, { ...one, seed: 1 }]);
+    expect(duel(rows, "a", "b").difference.worlds).toBe(8);
+  });
+
+  it("refuses what is not paired, and tracks together", () => {
+    const rows = contest(0.03, 2, 3);
+    expect(() => duel(rows.slice(1), "a", "b")).toThrow("in the same worlds; one is missing in t0/0/1000/50");
+    expect(() => duel(rows, "a", "c")).toThrow("in the same worlds");
+    const mixed = rows.map((one, i): CompareRow => (i === 0 ? { ...one, track: "grey-box" } : one));
+    expect(() => duel(mixed, "a", "b")).toThrow("rows of one track");
+  });
+
+  it("covers the true difference about as often as its interval says", () => {
+    let covered = 0;
+    for (let i = 0; i < 60; i++) {
+      const { interval } = duel(contest(0.02, 6, 8), "a", "b").difference;
+      if (interval !== null && interval[0] <= -0.02 && -0.02 <= interval[1]) covered++;
+    }
+    // Resampling twice leans wide: never far below 95 %.
+    expect(covered).toBeGreaterThanOrEqual(54);
+  });
+});
+
+describe("summarize(rows)", () => {
+  it("gives each searcher its means by task, and how long it takes to a target", () => {
+    const rows = [
+      row({ recommended: { allocation: "x", units: 5, score: 0.85, truth: 0.79, test: 0.75 } }),
+      row({ arena: "2", regret: [0.3, 0.2, 0.03, 0.03], wasted: 4, plannerSeconds: 2, plannerTokens: 80 }),
+      row({ task: "u", regret: [0.1, 0.1, 0.1, 0.1] }),
+    ];
+    const [summary] = summarize(rows, { checkpoints: [1, 4], targets: [0.05] });
+    expect(summary?.regret.map(({ value }) => value.mean)).toEqual([
+      expect.closeTo((0.3 + 0.1) / 2, 12),
+      expect.closeTo((0.02 + 0.1) / 2, 12),
+    ]);
+    expect(summary?.regret[0]?.value).toMatchObject({ tasks: 2, worlds: 3 });
+    expect(summary?.gap).toMatchObject({ mean: expect.closeTo(0.1, 12), interval: null });
+    expect(summary?.toTarget[0]?.trials).toMatchObject({ successes: 2, runs: 3, expected: (3 + 3 + 4) / 2 });
+    expect(summary).toMatchObject({ searcher: "a", searches: 3, wasted: 1, plannerTokens: 20, units: 400 });
+    expect(summary?.plannerSecondsPerTrial).toBeCloseTo(2 / 4 / 2 / 2, 12);
+  });
+});
+
+describe("rankSearchers(rows, trials)", () => {
+  it("ranks by blocks, and tests only with ten of them", () => {
+    const few = rankSearchers(contest(0.03, 5), 2);
+    expect(few).toMatchObject({ searchers: ["a", "b"], averageRanks: [1, 2], tests: null });
+    const many = rankSearchers(contest(0.03, 12), 2);
+    expect(many.blocks).toHaveLength(12);
+    expect(many.tests?.friedman.p).toBeLessThan(0.01);
+    expect(many.tests?.nemenyi.significant).toEqual([[0, 1]]);
+  });
+});
+
+describe("amortization(searchUnits, before, after)", () => {
+  it("is the search's cost over what each question gains", () => {
+    const before = { units: 900, score: 0.6 };
+    // As good for less; better for the same, a right answer being worth 1500; both.
+    expect(amortization(30_000, before, { units: 600, score: 0.6 })).toBeCloseTo(100, 9);
+    expect(amortization(30_000, before, { units: 900, score: 0.7 })).toBeCloseTo(200, 9);
+    expect(amortization(30_000, before, { units: 750, score: 0.7 })).toBeCloseTo(100, 9);
+    expect(amortization(30_000, before, { units: 950, score: 0.7 }, 0)).toBeNull();
+    expect(() => amortization(1, { units: 0, score: 0.5 }, before)).toThrow("a positive cost");
+    expect(() => amortization(1, { units: 5, score: 0 }, before)).toThrow("costs of at least zero");
+  });
+});
+
+describe("trialHours(published, trials)", () => {
+  it("takes the longest search that made all its trials, else is a bound", () => {
+    const early = { hours: 40, found: true };
+    expect(trialHours([early, { hours: 24.3, found: false }, { hours: 25, found: false }], 50)).toEqual({
+      hours: 0.5,
+      exact: true,
+    });
+    expect(trialHours([early], 50)).toEqual({ hours: 0.8, exact: false });
+    expect(() => trialHours([], 50)).toThrow("got none");
+    expect(() => trialHours([{ hours: 0, found: true }], 50)).toThrow("got 0");
+  });
+});
