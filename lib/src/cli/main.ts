@@ -3,6 +3,7 @@ import { DataError, UsageError } from "../core/index.js";
 import { budgetCommand } from "./commands/budget.js";
 import { calibrateCommand } from "./commands/calibrate.js";
 import { ciCommand } from "./commands/ci.js";
+import { compareCommand } from "./commands/compare.js";
 import { compareScoresCommand } from "./commands/compare-scores.js";
 import { couplingCommand } from "./commands/coupling.js";
 import { evaluateCommand } from "./commands/evaluate.js";
@@ -27,6 +28,7 @@ const commands: readonly ((session: Session) => Command)[] = [
   budgetCommand,
   evaluateCommand,
   searchCommand,
+  compareCommand,
   simulateCommand,
   calibrateCommand,
   serveCommand,

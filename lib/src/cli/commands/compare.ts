@@ -1,0 +1,163 @@
+import { availableParallelism } from "node:os";
+import { join, resolve } from "node:path";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { UsageError } from "../../core/index.js";
+import type { Arena, CompareOptions, CompareRow, SearcherSource } from "../../study/index.js";
+import type { Io, Session } from "../io.js";
+import { countListOption, countOption, numberOption } from "../number-options.js";
+
+interface CompareFlags {
+  readonly tasks?: string[];
+  readonly searchers?: string[];
+  readonly instances: number;
+  readonly first: number;
+  readonly seeds: number;
+  readonly trials: number;
+  readonly questions: number;
+  readonly test: number;
+  readonly budgets?: number[];
+  readonly samples?: number[];
+  readonly track: "black-box" | "grey-box";
+  readonly baseline?: string;
+  readonly threads?: number;
+  readonly file?: string;
+  readonly resume?: boolean;
+  readonly from?: string;
+  readonly json?: boolean;
+}
+
+/** `isocompute compare`: which searcher is better, and whether that is more than luck. */
+export function compareCommand({ io, exitWith }: Session): Command {
+  return new Command("compare")
+    .description("run searchers in many simulated worlds of many tasks, and tell which is better and how sure that is")
+    .option("-t, --tasks <list>", "tasks of data/tasks, or paths of task files, separated by commas", listOption)
+    .option("-s, --searchers <list>", "searchers, separated by commas; an unknown name lists all", listOption)
+    .option("-i, --instances <n>", "worlds of each task", countOption, 25)
+    .option("--first <n>", "the number of the first world", numberOption({ least: 0, whole: true }), 0)
+    .option("--seeds <n>", "searches of each searcher in each world, with other luck of the samples", countOption, 1)
+    .option("-n, --trials <n>", "trials of each search", countOption, 20)
+    .option("-q, --questions <n>", "questions to search on", countOption, 50)
+    .option("--test <n>", "questions kept back to test on", numberOption({ least: 0, whole: true }), 500)
+    .option("-b, --budgets <list>", "budgets per question (default: each task's own)", countListOption)
+    .option("-k, --samples <list>", "the numbers of samples to choose from (default: all of a task's)", countListOption)
+    .addOption(
+      new Option("--track <track>", "whether searchers see scores by question and at fewer samples (grey-box)")
+        .choices(["black-box", "grey-box"])
+        .default("black-box"),
+    )
+    .option("--baseline <searcher>", "whom the others are compared with (default: random, else the first)")
+    .option("--threads <n>", "searches at once (default: one for each core)", countOption)
+    .option("--file <file>", "keep a row for every search here, as JSON lines")
+    .option("--resume", "go on from the file, if it is there")
+    .option("--from <file>", "run nothing: sum up the rows of this file")
+    .option("--json", "the sums as data, and nothing else")
+    .addHelpText("after", help)
+    .action(async (flags: CompareFlags) => {
+      const rows = flags.from === undefined ? await run(flags, io) : await read(flags, io);
+      if (rows === null) {
+        io.stderr.write("stopped; with --file and --resume it goes on from here\n");
+        exitWith(1);
+        return;
+      }
+      const { comparisonReport, comparisonText } = await import("../comparison-text.js");
+      const names = [...new Set(rows.map((row) => row.searcher))];
+      const baseline = flags.baseline ?? (names.includes("random") ? "random" : (names[0] ?? ""));
+      if (!names.includes(baseline))
+        throw new UsageError(`compare --baseline requires one of ${names.join(", ")}, got "${baseline}"`);
+      const report = comparisonReport(rows, baseline);
+      const worlds = new Set(rows.map((row) => `${row.task}/${row.arena}`)).size;
+      const tasks = new Set(rows.map((row) => row.task)).size;
+      io.stdout.write(
+        flags.json
+          ? `${JSON.stringify({ searches: rows.length, tasks, worlds, track: rows[0]?.track, ...report }, null, 2)}\n`
+          : `${rows.length} searches in ${worlds} worlds of ${tasks} tasks, ${rows[0]?.track}\n\n${comparisonText(report, baseline)}`,
+      );
+    });
+}
+
+async function read(flags: CompareFlags, io: Io): Promise<readonly CompareRow[]> {
+  const { readComparison } = await import("../../study/index.js");
+  const { rows } = await readComparison(resolve(io.cwd, flags.from ?? ""));
+  if (rows.length === 0) throw new UsageError(`compare --from requires rows, ${flags.from} has none`);
+  return rows;
+}
+
+async function run(flags: CompareFlags, io: Io): Promise<readonly CompareRow[] | null> {
+  const { tasks, searchers } = flags;
+  if (tasks === undefined || searchers === undefined)
+    throw new UsageError("compare requires --tasks and --searchers, or --from");
+  if (flags.resume && flags.file === undefined) throw new UsageError("compare --resume requires --file");
+  const { compareSearchers } = await import("../../study/index.js");
+  const { openSearcher } = await import("../searchers.js");
+  const threads = flags.threads ?? availableParallelism();
+  const sources = searchers.map((name): SearcherSource => {
+    const open = () => openSearcher(name);
+    open(); // a wrong name is told before anything runs
+    return threads === 1
+      ? { name, open }
+      : { name, module: join(__dirname, "../searchers.js"), function: "openSearcher", arguments: [name] };
+  });
+  const options: CompareOptions = {
+    searchers: sources,
+    arenas: await arenasOf(tasks, flags, io),
+    seeds: flags.seeds,
+    trials: flags.trials,
+    track: flags.track,
+    threads,
+    signal: io.signal,
+    resume: flags.resume ?? false,
+    ...(flags.file === undefined ? {} : { file: resolve(io.cwd, flags.file) }),
+  };
+  const comparison = compareSearchers(options);
+  const rows: CompareRow[] = [];
+  const start = performance.now();
+  let told = start;
+  for await (const row of comparison) {
+    rows.push(row);
+    if (io.stderr.isTTY !== true || performance.now() - told < 500) continue;
+    told = performance.now();
+    const seconds = (told - start) / 1000;
+    const left = Math.round((seconds / rows.length) * (comparison.total - rows.length));
+    io.stderr.write(`\r\u001b[K${rows.length}/${comparison.total} searches, ${left} s left (${row.task}/${row.arena})`);
+  }
+  if (io.stderr.isTTY === true) io.stderr.write("\r\u001b[K");
+  return rows.length === comparison.total ? rows : null;
+}
+
+async function arenasOf(names: readonly string[], flags: CompareFlags, io: Io): Promise<Arena[]> {
+  const { findTask, loadTask } = await import("../../allocation/index.js");
+  const { openInstance } = await import("../world.js");
+  const { questions, test, first, instances, budgets, samples } = flags;
+  return names.flatMap((name) => {
+    const task = loadTask(findTask(name, io.cwd));
+    return Array.from({ length: instances }, (_, i) => {
+      const { instance } = openInstance(task, first + i, io.cwd, questions + test);
+      return (budgets ?? [task.budget]).map(
+        (budget): Arena => ({
+          kind: "simulate",
+          name: String(first + i),
+          instance,
+          train: questions,
+          budget,
+          ...(samples === undefined ? {} : { grid: samples }),
+        }),
+      );
+    }).flat();
+  });
+}
+
+function listOption(text: string): string[] {
+  const names = text.split(",").map((name) => name.trim());
+  if (names.includes("")) throw new InvalidArgumentError("Names separated by commas are required.");
+  return names;
+}
+
+const help = `
+The true regret of an allocation is how far its exact expected score lies below that of the best one in the budget, on the
+questions searched on. "Flattered by" is how much higher a searcher thought its recommendation scores than it does on questions
+kept back. Every searcher meets the same worlds with the same luck. Black-box and grey-box are never compared.
+
+Examples:
+  isocompute compare --tasks 2wiki,cwq,textvqa --searchers random,tpe --instances 10
+  isocompute compare --tasks 2wiki --searchers random,tpe --budgets 300,500,1000 --file rows.jsonl --resume
+  isocompute compare --from rows.jsonl --baseline tpe --json`;

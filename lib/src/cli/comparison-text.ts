@@ -1,0 +1,109 @@
+import { alignedText } from "../report/index.js";
+import { type CompareRow, duel, type MeanOver, rankSearchers, type SearcherSummary, summarize } from "../study/index.js";
+
+/** What a comparison comes to, as data. */
+export interface ComparisonReport {
+  readonly summaries: readonly SearcherSummary[];
+  /** Each searcher against the baseline. */
+  readonly duels: readonly ReturnType<typeof duel>[];
+  readonly ranks: ReturnType<typeof rankSearchers> | null;
+}
+
+/** Sums up rows, against a baseline. */
+export function comparisonReport(rows: readonly CompareRow[], baseline: string): ComparisonReport {
+  const summaries = summarize(rows);
+  const trials = Math.max(...rows.map((row) => row.regret.length));
+  const others = summaries.map(({ searcher }) => searcher).filter((searcher) => searcher !== baseline);
+  return {
+    summaries,
+    duels: others.map((searcher) => duel(rows, searcher, baseline, { trials })),
+    ranks: others.length === 0 ? null : rankSearchers(rows, trials),
+  };
+}
+
+/** The report for a terminal. */
+export function comparisonText(report: ComparisonReport, baseline: string): string {
+  const { summaries, duels, ranks } = report;
+  const checkpoints = summaries[0]?.regret.map(({ trials }) => trials) ?? [];
+  const targets = summaries[0]?.toTarget.map(({ target }) => target) ?? [];
+  const parts = [
+    "Mean true regret of the recommended allocation, with 95 % intervals over tasks and worlds:",
+    alignedText({
+      columns: [
+        { key: "searcher", title: "Searcher" },
+        ...checkpoints.map((trials) => ({ key: `at${trials}`, title: `T = ${trials}` })),
+        { key: "anytime", title: "Anytime", digits: 4 },
+        { key: "byCost", title: "By cost", digits: 4 },
+      ],
+      rows: summaries.map(({ searcher, regret, anytime }) => ({
+        searcher,
+        ...Object.fromEntries(regret.map(({ trials, value }) => [`at${trials}`, meanText(value)])),
+        anytime: anytime.trials,
+        byCost: anytime.units,
+      })),
+    }),
+    "Trials to come within a target of the best (failed searches charged), and how often it was met:",
+    alignedText({
+      columns: [
+        { key: "searcher", title: "Searcher" },
+        ...targets.map((target) => ({ key: `to${target}`, title: String(target) })),
+        { key: "gap", title: "Flattered by" },
+        { key: "wasted", title: "Wasted", digits: 2 },
+        { key: "seconds", title: "s per trial", digits: 4 },
+        { key: "tokens", title: "Tokens", digits: 0 },
+      ],
+      rows: summaries.map(({ searcher, toTarget, gap, wasted, plannerSecondsPerTrial, plannerTokens }) => ({
+        searcher,
+        ...Object.fromEntries(
+          toTarget.map(({ target, trials: { expected, successes, runs } }) => [
+            `to${target}`,
+            `${expected === null ? "never" : expected.toFixed(1)} (${Math.round((100 * successes) / runs)} %)`,
+          ]),
+        ),
+        gap: gap === null ? "" : meanText(gap),
+        wasted,
+        seconds: plannerSecondsPerTrial,
+        tokens: plannerTokens,
+      })),
+    }),
+  ];
+  if (duels.length > 0)
+    parts.push(
+      `Against ${baseline}, world by world, after ${duels[0]?.trials ?? 0} trials (a difference of 0.01 is a tie):`,
+      alignedText({
+        columns: [
+          { key: "searcher", title: "Searcher" },
+          { key: "difference", title: "Difference of regret" },
+          { key: "record", title: "Better/tie/worse" },
+          { key: "better", title: "P(better)", digits: 3 },
+          { key: "equal", title: "P(equal)", digits: 3 },
+          { key: "worse", title: "P(worse)", digits: 3 },
+        ],
+        rows: duels.map(({ first, difference, wins, ties, losses, probability }) => ({
+          searcher: first,
+          difference: meanText(difference),
+          record: `${wins}/${ties}/${losses}`,
+          better: probability.first,
+          equal: probability.equivalent,
+          worse: probability.second,
+        })),
+      }),
+    );
+  if (ranks !== null) parts.push(ranksText(ranks));
+  return parts.join("\n");
+}
+
+function ranksText({ searchers, averageRanks, blocks, tests }: NonNullable<ComparisonReport["ranks"]>): string {
+  const order = [...searchers.keys()].sort((a, b) => (averageRanks[a] ?? 0) - (averageRanks[b] ?? 0));
+  const list = order.map((i) => `${searchers[i]} ${(averageRanks[i] ?? 0).toFixed(2)}`).join(", ");
+  const test =
+    tests === null
+      ? `not tested: ${blocks.length} blocks (tasks × budgets × questions), ten are needed`
+      : `Friedman p = ${tests.friedman.p.toPrecision(2)}, critical difference ${tests.nemenyi.criticalDifference.toFixed(2)} (Nemenyi, 95 %)`;
+  return `Mean ranks: ${list}\n${test}\n`;
+}
+
+function meanText({ mean, interval }: MeanOver): string {
+  const range = interval === null ? "" : ` [${interval[0].toFixed(4)}, ${interval[1].toFixed(4)}]`;
+  return `${mean.toFixed(4)}${range}`;
+}
