@@ -7,7 +7,11 @@ import type { Allocation, Space, StageChoice } from "../allocation/index.js";
  * @param allocation in the space
  * @param most at which number of samples a stage stops
  */
-export function raiseSamples(space: Space, allocation: Allocation, most = Number.POSITIVE_INFINITY): Allocation {
+export function raiseSamples(
+  space: Space,
+  allocation: Allocation,
+  most: number = Number.POSITIVE_INFINITY,
+): Allocation {
   return raiseInTurn(space, allocation, ({ samples }) => {
     const next = space.grid.find((s) => s > samples);
     return next !== undefined && next <= most ? { samples: next as StageChoice["samples"] } : null;
