@@ -1,5 +1,12 @@
 import { alignedText } from "../report/index.js";
-import { type CompareRow, duel, type MeanOver, rankSearchers, type SearcherSummary, summarize } from "../study/index.js";
+import {
+  type CompareRow,
+  duel,
+  type MeanOver,
+  rankSearchers,
+  type SearcherSummary,
+  summarize,
+} from "../study/index.js";
 
 /** What a comparison comes to, as data. */
 export interface ComparisonReport {

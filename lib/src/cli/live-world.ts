@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { parsePrices, type Task } from "../allocation/index.js";
+import { type Prices, parsePrices, type Task } from "../allocation/index.js";
 import { createRng, parseJson, UsageError } from "../core/index.js";
 import { type Environment, live, openStore } from "../environments/index.js";
 import {
@@ -28,10 +28,16 @@ export interface LiveWorld {
   close(): void;
 }
 
-/** Opens a live world: the client with its wrappers, the store, the pipeline and its examples. */
-export async function openLive(task: Task, flags: LiveFlags, io: Io): Promise<LiveWorld> {
-  const { pipeline, examples, about } = openWorkload(task, flags, io.cwd);
-  const { baseUrl, keyVariable, concurrency = 16, timeout, jsonReplies, attempts, retryRefusals, perRequest } = flags;
+/** Models behind a server, and what asking them costs. */
+export interface LiveModels {
+  readonly client: LlmClient;
+  readonly ledger: Ledger;
+  readonly prices: Prices | undefined;
+}
+
+/** Opens the client of a server, with its wrappers: every request is in the ledger, and none is sent beyond the caps. */
+export function openModels(flags: LiveFlags, io: Io): LiveModels {
+  const { baseUrl, keyVariable, concurrency = 16, timeout, jsonReplies, attempts, retryRefusals } = flags;
   const prices =
     flags.prices === undefined
       ? undefined
@@ -51,6 +57,19 @@ export async function openLive(task: Task, flags: LiveFlags, io: Io): Promise<Li
     refusals: retryRefusals ?? false,
     ...(attempts === undefined ? {} : { attempts }),
   });
+  return { client, ledger, prices };
+}
+
+/** Opens a live world: the models, the store, the pipeline and its examples. */
+export async function openLive(
+  task: Task,
+  flags: LiveFlags,
+  io: Io,
+  models: LiveModels = openModels(flags, io),
+): Promise<LiveWorld> {
+  const { pipeline, examples, about } = openWorkload(task, flags, io.cwd);
+  const { baseUrl, concurrency = 16, perRequest } = flags;
+  const { client, ledger, prices } = models;
   const simulated = baseUrl !== undefined && (await servedByUs(baseUrl, io.signal));
   const store = flags.store === undefined ? undefined : openStore(resolve(io.cwd, flags.store));
   return {
@@ -67,7 +86,7 @@ export async function openLive(task: Task, flags: LiveFlags, io: Io): Promise<Li
   };
 }
 
-function meterOf(flags: LiveFlags, prices: ReturnType<typeof parsePrices> | undefined): Meter | null {
+function meterOf(flags: LiveFlags, prices: Prices | undefined): Meter | null {
   const { maxCost: dollars, maxTokens: tokens, maxRequests: requests } = flags;
   if (dollars === undefined && tokens === undefined && requests === undefined) return null;
   if (dollars !== undefined && prices === undefined) throw new UsageError("--max-cost requires --prices");

@@ -1,19 +1,95 @@
 import { nearest, UsageError } from "../core/index.js";
-import { randomSearch, type Searcher } from "../searchers/index.js";
+import type { LlmClient } from "../llm/index.js";
+import { type ReaderStrength, readerSkills, simulatedReader } from "../reader/index.js";
+import {
+  agentHpo,
+  agentTts,
+  evolutionarySearch,
+  gridSearch,
+  type Insight,
+  insights,
+  largestAffordable,
+  mlCopilot,
+  randomSearch,
+  type Searcher,
+  smallestMostSamples,
+  tpeSearch,
+  zeroShotSearch,
+} from "../searchers/index.js";
 
-/** Every searcher of the command line, by name. */
+/** Who answers a searcher that asks a language model. */
+export interface Agent {
+  readonly client: LlmClient;
+  readonly model: string;
+}
+
+type Open = (agent: () => Agent) => Searcher;
+
+/** Every searcher of the command line, by name; those that ask a language model call for it. */
 const searchers = {
   random: () => randomSearch(),
-} satisfies Record<string, () => Searcher>;
+  grid: () => gridSearch(),
+  "largest-affordable": () => largestAffordable(),
+  "smallest-most-samples": () => smallestMostSamples(),
+  evolutionary: () => evolutionarySearch(),
+  tpe: () => tpeSearch(),
+  "llm-zs": (agent) => zeroShotSearch(agent()),
+  "agent-hpo": (agent) => agentHpo(agent()),
+  "ml-copilot": (agent) => mlCopilot(agent()),
+  "agent-tts": (agent) => agentTts(agent()),
+  "agent-tts-without-preference": (agent) => agentTts({ ...agent(), insights: without("preference") }),
+  "agent-tts-without-peak": (agent) => agentTts({ ...agent(), insights: without("peak") }),
+  "agent-tts-without-dependence": (agent) => agentTts({ ...agent(), insights: without("dependence") }),
+} satisfies Record<string, Open>;
+
+function without(insight: Insight): Insight[] {
+  return insights.filter((other) => other !== insight);
+}
 
 /** The names of all searchers, for help texts. */
 export const searcherNames: readonly string[] = Object.keys(searchers);
 
-/** Opens the searcher of a name. */
-export function openSearcher(name: string): Searcher {
-  if (Object.hasOwn(searchers, name)) return searchers[name as keyof typeof searchers]();
-  const near = nearest(name, searcherNames);
-  throw new UsageError(
-    `there is no searcher "${name}" (${searcherNames.join(", ")})${near === undefined ? "" : `; did you mean "${near}"?`}`,
-  );
+/** Strengths of the simulated reader. */
+export const readerStrengths: readonly string[] = Object.keys(readerSkills);
+
+/** A searcher that is open, and who answers it. */
+export interface OpenSearcher {
+  readonly searcher: Searcher;
+  /** `null` for a searcher that asks nobody. */
+  readonly agent: string | null;
+}
+
+/**
+ * Opens the searcher of a name, such as `tpe`, or `agent-tts@weak` for one whose language model is the weak simulated reader.
+ *
+ * @param agent answers searchers that ask a language model and name no reader; a simulated reader if left out
+ */
+export function openSearcher(name: string, agent?: Agent): OpenSearcher {
+  const [method = "", strength = "strong", ...rest] = name.split("@");
+  if (!Object.hasOwn(searchers, method)) {
+    const near = nearest(method, searcherNames);
+    throw new UsageError(
+      `there is no searcher "${method}" (${searcherNames.join(", ")})${near === undefined ? "" : `; did you mean "${near}"?`}`,
+    );
+  }
+  if (!readerStrengths.includes(strength) || rest.length > 0)
+    throw new UsageError(`there is no reader "${[strength, ...rest].join("@")}" (${readerStrengths.join(", ")})`);
+  let told: string | null = null;
+  const open: Open = searchers[method as keyof typeof searchers];
+  const searcher = open(() => {
+    if (agent !== undefined && !name.includes("@")) {
+      told = agent.model;
+      return agent;
+    }
+    told = `simulated reader, ${strength}`;
+    return { client: simulatedReader({ strength: strength as ReaderStrength }), model: `simulated-reader-${strength}` };
+  });
+  if (told === null && name.includes("@"))
+    throw new UsageError(`${method} asks no language model; drop "@${strength}"`);
+  return { searcher, agent: told };
+}
+
+/** `openSearcher` for a thread of a comparison. */
+export function comparedSearcher(name: string): Searcher {
+  return openSearcher(name).searcher;
 }

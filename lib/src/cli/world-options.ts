@@ -3,6 +3,7 @@ import type { Allocation, Task } from "../allocation/index.js";
 import { UsageError } from "../core/index.js";
 import type { Io } from "./io.js";
 import { type LiveFlags, liveOptions, withLiveOptions } from "./live-options.js";
+import type { LiveModels } from "./live-world.js";
 import { countOption, numberOption } from "./number-options.js";
 import type { OpenWorld } from "./world.js";
 
@@ -45,24 +46,31 @@ export function withWorldOptions(command: Command, questions: string): Command {
   return withLiveOptions(command);
 }
 
+/** What of a world the caller knows or has. */
+export interface OpenOptions {
+  /** The one that will be tried, to tell how long a live world may take. @default not known */
+  readonly allocation?: Allocation | null;
+  /** Models that a live world shares with whoever else asks them; the server's options then also fit other worlds. */
+  readonly models?: LiveModels | undefined;
+}
+
 /**
  * Opens the world that a command's flags name.
  *
  * @param name of the command, for errors
- * @param allocation one that will be tried, to tell how long a live world may take; `null` where that is not known before
  */
 export async function openFlaggedWorld(
   name: string,
   task: Task,
   flags: WorldFlags,
   io: Io,
-  allocation: Allocation | null = null,
+  { allocation = null, models }: OpenOptions = {},
 ): Promise<FlaggedWorld> {
   const { questions } = flags;
   if (flags.world === "live") {
     refuseMisplaced(name, flags, "live");
     const { openLive, spentLines, tellProgress } = await import("./live-world.js");
-    const world = await openLive(task, flags, io);
+    const world = await openLive(task, flags, io, models);
     const count = world.environment.questions ?? 0;
     const calls = allocation === null ? null : count * allocation.reduce((sum, one) => sum + one.samples + 1, 0);
     const stop = calls === null ? () => {} : tellProgress(world, io, calls);
@@ -74,13 +82,13 @@ export async function openFlaggedWorld(
       close() {
         stop();
         world.close();
-        io.stderr.write(spentLines(world.ledger));
+        if (models === undefined) io.stderr.write(spentLines(world.ledger));
       },
     };
   }
   const { openWorld, parseWorld } = await import("./world.js");
   const spec = parseWorld(flags.world);
-  refuseMisplaced(name, flags, spec.kind);
+  refuseMisplaced(name, flags, spec.kind, models !== undefined);
   const opened = openWorld(spec, task, io.cwd, {
     ...(questions === undefined ? {} : { questions }),
     ...(flags.expectation ? { draw: "expectation" } : {}),
@@ -91,7 +99,27 @@ export async function openFlaggedWorld(
   return { ...opened, kind: spec.kind, close() {} };
 }
 
-function refuseMisplaced(name: string, flags: WorldFlags, kind: "simulate" | "replay" | "live"): void {
+/** What of the live options is about the server, not the world. */
+const ofServers = [
+  "--base-url",
+  "--key-variable",
+  "--prices",
+  "--max-cost",
+  "--max-tokens",
+  "--max-requests",
+  "--concurrency",
+  "--timeout",
+  "--attempts",
+  "--retry-refusals",
+  "--json-replies",
+];
+
+function refuseMisplaced(
+  name: string,
+  flags: WorldFlags,
+  kind: "simulate" | "replay" | "live",
+  asksModels = false,
+): void {
   const places: readonly (readonly [string, "simulate" | "replay" | "live", boolean])[] = [
     ["--expectation", "simulate", flags.expectation === true],
     ["--run", "simulate", flags.run !== undefined],
@@ -103,5 +131,6 @@ function refuseMisplaced(name: string, flags: WorldFlags, kind: "simulate" | "re
   ];
   const words = { simulate: "simulated", replay: "replayed", live: "live" };
   for (const [option, place, given] of places)
-    if (given && place !== kind) throw new UsageError(`${name} ${option} requires a ${words[place]} world`);
+    if (given && place !== kind && !(asksModels && ofServers.includes(option)))
+      throw new UsageError(`${name} ${option} requires a ${words[place]} world`);
 }

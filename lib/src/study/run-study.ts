@@ -190,7 +190,7 @@ export function runStudy(options: StudyOptions): Study {
 }
 
 /** What the first line of a log says: all that decides what a run does, except how long it goes on and how wide. */
-function aboutOf({ searcher, environment, space, seed }: StudyOptions, track: string): Record<string, unknown> {
+function aboutOf({ searcher, environment, space, seed, about }: StudyOptions, track: string): Record<string, unknown> {
   return {
     task: space.task.name,
     budget: space.budget,
@@ -200,6 +200,7 @@ function aboutOf({ searcher, environment, space, seed }: StudyOptions, track: st
     questions: environment.questions,
     track,
     seed,
+    ...about,
   };
 }
 

@@ -35,6 +35,8 @@ export interface StudyOptions {
   readonly concurrency?: number;
   /** Where every proposal and trial is kept, as JSON lines. @default nowhere */
   readonly log?: string;
+  /** What else decides what the run does, such as who answers a searcher that asks; a log of another is not resumed. JSON. */
+  readonly about?: Readonly<Record<string, unknown>>;
   /** Go on from the log, if it is there; without this, a log that is there is an error. @default false */
   readonly resume?: boolean;
   readonly caps?: StudyCaps;

@@ -31,7 +31,11 @@ export function compareCommand({ io, exitWith }: Session): Command {
   return new Command("compare")
     .description("run searchers in many simulated worlds of many tasks, and tell which is better and how sure that is")
     .option("-t, --tasks <list>", "tasks of data/tasks, or paths of task files, separated by commas", listOption)
-    .option("-s, --searchers <list>", "searchers, separated by commas; an unknown name lists all", listOption)
+    .option(
+      "-s, --searchers <list>",
+      "searchers, separated by commas, such as random,agent-tts@weak; an unknown name lists all",
+      listOption,
+    )
     .option("-i, --instances <n>", "worlds of each task", countOption, 25)
     .option("--first <n>", "the number of the first world", numberOption({ least: 0, whole: true }), 0)
     .option("--seeds <n>", "searches of each searcher in each world, with other luck of the samples", countOption, 1)
@@ -88,14 +92,14 @@ async function run(flags: CompareFlags, io: Io): Promise<readonly CompareRow[] |
     throw new UsageError("compare requires --tasks and --searchers, or --from");
   if (flags.resume && flags.file === undefined) throw new UsageError("compare --resume requires --file");
   const { compareSearchers } = await import("../../study/index.js");
-  const { openSearcher } = await import("../searchers.js");
+  const { comparedSearcher } = await import("../searchers.js");
   const threads = flags.threads ?? availableParallelism();
   const sources = searchers.map((name): SearcherSource => {
-    const open = () => openSearcher(name);
+    const open = () => comparedSearcher(name);
     open(); // a wrong name is told before anything runs
     return threads === 1
       ? { name, open }
-      : { name, module: join(__dirname, "../searchers.js"), function: "openSearcher", arguments: [name] };
+      : { name, module: join(__dirname, "../searchers.js"), function: "comparedSearcher", arguments: [name] };
   });
   const options: CompareOptions = {
     searchers: sources,
@@ -156,6 +160,7 @@ const help = `
 The true regret of an allocation is how far its exact expected score lies below that of the best one in the budget, on the
 questions searched on. "Flattered by" is how much higher a searcher thought its recommendation scores than it does on questions
 kept back. Every searcher meets the same worlds with the same luck. Black-box and grey-box are never compared.
+Searchers that ask a language model are answered by the simulated reader: @strong, @medium or @weak.
 
 Examples:
   isocompute compare --tasks 2wiki,cwq,textvqa --searchers random,tpe --instances 10

@@ -25,7 +25,7 @@ export function evaluateCommand({ io, exitWith }: Session): Command {
       const task = loadTask(findTask(flags.task, io.cwd));
       const allocation = parseAllocation(flags.allocation, task);
       const { questions } = flags;
-      const { environment, about, close } = await openFlaggedWorld("evaluate", task, flags, io, allocation);
+      const { environment, about, close } = await openFlaggedWorld("evaluate", task, flags, io, { allocation });
       const outcome = await environment
         .evaluate(allocation, {
           signal: io.signal,

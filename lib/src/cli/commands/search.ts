@@ -10,6 +10,8 @@ import { type FlaggedWorld, openFlaggedWorld, type WorldFlags, withWorldOptions 
 interface SearchFlags extends WorldFlags {
   readonly task: string;
   readonly searcher: string;
+  readonly reader?: string;
+  readonly agentModel?: string;
   readonly budget?: number;
   readonly samples?: number[];
   readonly trials: number;
@@ -29,6 +31,13 @@ export function searchCommand({ io, exitWith }: Session): Command {
     .description("look for the best allocation that a budget pays for, trial by trial")
     .requiredOption("-t, --task <name>", "a task of data/tasks, here or in a folder above, or the path of a task file")
     .requiredOption("-s, --searcher <name>", "who decides what is tried; an unknown name lists all")
+    .addOption(
+      new Option(
+        "--reader <strength>",
+        "who answers a searcher that asks a language model: the simulated reader (default: strong)",
+      ).choices(["strong", "medium", "weak"]),
+    )
+    .option("--agent-model <name>", "or this model behind --base-url, by the options of live worlds")
     .option("-b, --budget <units>", "budget per question (default: the task's)", numberOption({ least: 0 }))
     .option(
       "-k, --samples <list>",
@@ -55,11 +64,18 @@ export function searchCommand({ io, exitWith }: Session): Command {
   return withWorldOptions(command, "50 simulated or made-up ones, all of a table or data set")
     .addHelpText("after", help)
     .action(async (flags: SearchFlags) => {
+      if (flags.reader !== undefined && flags.agentModel !== undefined)
+        throw new UsageError("search takes --reader or --agent-model, not both");
       if (flags.resume && flags.log === undefined) throw new UsageError("search --resume requires --log");
       const { createSpace, findTask, loadTask } = await import("../../allocation/index.js");
       const { runStudy } = await import("../../study/index.js");
       const { openSearcher } = await import("../searchers.js");
-      const searcher = openSearcher(flags.searcher);
+      const models =
+        flags.agentModel === undefined ? undefined : (await import("../live-world.js")).openModels(flags, io);
+      const { searcher, agent } = openSearcher(
+        flags.reader === undefined ? flags.searcher : `${flags.searcher}@${flags.reader}`,
+        models && { client: models.client, model: flags.agentModel ?? "" },
+      );
       const task = loadTask(findTask(flags.task, io.cwd));
       const space = createSpace(task, {
         ...(flags.budget === undefined ? {} : { budget: budgetUnits(flags.budget) }),
@@ -71,6 +87,7 @@ export function searchCommand({ io, exitWith }: Session): Command {
         task,
         questions === undefined ? flags : { ...flags, questions },
         io,
+        { models },
       );
       try {
         const study = runStudy({
@@ -86,17 +103,26 @@ export function searchCommand({ io, exitWith }: Session): Command {
           signal: io.signal,
           failures: world.kind === "live" ? "stop" : "record",
           resume: flags.resume ?? false,
+          ...(agent === null ? {} : { about: { agent } }),
           ...(flags.log === undefined ? {} : { log: resolve(io.cwd, flags.log) }),
         });
-        await tell(study, world, space, flags, io);
+        await tell(study, world, space, agent, flags, io);
         if (study.ending?.kind === "failure" || study.recommend() === null) exitWith(1);
       } finally {
         world.close();
+        if (models !== undefined) io.stderr.write((await import("../live-world.js")).spentLines(models.ledger));
       }
     });
 }
 
-async function tell(study: Study, world: FlaggedWorld, space: Space, flags: SearchFlags, io: Io): Promise<void> {
+async function tell(
+  study: Study,
+  world: FlaggedWorld,
+  space: Space,
+  agent: string | null,
+  flags: SearchFlags,
+  io: Io,
+): Promise<void> {
   const { allocationKey } = await import("../../allocation/index.js");
   const { trialTable } = await import("../trial-table.js");
   const { reportText, searchReport } = await import("../search-report.js");
@@ -110,7 +136,7 @@ async function tell(study: Study, world: FlaggedWorld, space: Space, flags: Sear
   };
   say(`${space.task.name}: ${space.task.title}`);
   say(`${environment.name} (${about}), ${space.size} allocations within ${space.budget} units`);
-  say(`${flags.searcher}, ${flags.track}, seed ${flags.seed}\n\n${table.header}`);
+  say(`${flags.searcher}${agent === null ? "" : ` (${agent})`}, ${flags.track}, seed ${flags.seed}\n\n${table.header}`);
   status(`trial 1 of ${flags.trials} …`);
   for await (const trial of study) {
     status("");
@@ -129,6 +155,7 @@ async function tell(study: Study, world: FlaggedWorld, space: Space, flags: Sear
           world: environment.name,
           about,
           searcher: flags.searcher,
+          agent,
           track: flags.track,
           seed: flags.seed,
           budget: space.budget,

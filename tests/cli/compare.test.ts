@@ -1,0 +1,52 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { runCli } from "./run-cli.js";
+
+const lab = resolve(import.meta.dirname, "../..");
+const folder = mkdtempSync(join(tmpdir(), "isocompute-compare-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const file = join(folder, "rows.jsonl");
+const small = ["-i", "3", "-n", "6", "-q", "20", "--test", "20", "-k", "1,5,20", "--threads", "1"];
+const argv = ["compare", "-t", "2wiki,textvqa", "-s", "random,grid,agent-tts@weak", ...small];
+
+describe("isocompute compare", () => {
+  it("tells regrets, run lengths, duels with the baseline and ranks", async () => {
+    const { code, out, err } = await runCli([...argv, "--file", file], { cwd: lab });
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toContain("18 searches in 6 worlds of 2 tasks, black-box");
+    expect(out).toMatch(/^grid +0\.\d{4} \[0\.\d{4}, 0\.\d{4}\]/m);
+    expect(out).toMatch(/^agent-tts@weak .* \d+\/\d+\/\d+ /m);
+    expect(out).toContain("Against random, world by world, after 6 trials");
+    expect(out).toContain("not tested: 2 blocks");
+    expect(readFileSync(file, "utf8").split("\n")).toHaveLength(20);
+  });
+
+  it("sums up a file again, against whom one likes, and goes on from a part of it", async () => {
+    const { code, out } = await runCli(["compare", "--from", file, "--baseline", "grid", "--json"], { cwd: lab });
+    expect(code).toBe(0);
+    const { summaries, duels, searches } = JSON.parse(out);
+    expect(searches).toBe(18);
+    expect(summaries.map((s: { searcher: string }) => s.searcher)).toEqual(["random", "grid", "agent-tts@weak"]);
+    expect(duels.map((d: { second: string }) => d.second)).toEqual(["grid", "grid"]);
+    const bytes = readFileSync(file);
+    const part = join(folder, "part.jsonl");
+    writeFileSync(part, bytes.subarray(0, bytes.length / 2));
+    const resumed = await runCli([...argv, "--file", part, "--resume", "--json"], { cwd: lab });
+    const timeless = (text: string) => text.replace(/"plannerSeconds(PerTrial)?":\s*[\d.e-]+/g, "");
+    const whole = await runCli(["compare", "--from", file, "--json"], { cwd: lab });
+    expect(timeless(resumed.out)).toBe(timeless(whole.out));
+  });
+
+  it("says what it needs", async () => {
+    const bare = await runCli(["compare"], { cwd: lab });
+    expect(bare).toMatchObject({ code: 2, err: "error: compare requires --tasks and --searchers, or --from\n" });
+    const wrong = await runCli(["compare", "-t", "2wiki", "-s", "random@weak"], { cwd: lab });
+    expect(wrong).toMatchObject({ code: 2, err: 'error: random asks no language model; drop "@weak"\n' });
+    const reader = await runCli(["compare", "-t", "2wiki", "-s", "llm-zs@clever"], { cwd: lab });
+    expect(reader.err).toBe('error: there is no reader "clever" (strong, medium, weak)\n');
+    const baseline = await runCli(["compare", "--from", file, "--baseline", "tpe"], { cwd: lab });
+    expect(baseline.err).toBe('error: compare --baseline requires one of random, grid, agent-tts@weak, got "tpe"\n');
+  });
+});
