@@ -3,40 +3,13 @@ import { type Allocation, loadTask } from "isocompute/allocation";
 import { createRng, type Rng, samples } from "isocompute/core";
 import { simulatedModels } from "isocompute/environments";
 import type { LlmClient } from "isocompute/llm";
-import {
-  createActor,
-  kgQa,
-  mathBestOfN,
-  type Pipeline,
-  retrievalQa,
-  runExamples,
-  scoreRuns,
-  software,
-  syntheticKg,
-  syntheticMath,
-  syntheticMultiHop,
-  syntheticSoftware,
-  syntheticTools,
-  syntheticVisual,
-  toolPlanning,
-  visualQa,
-} from "isocompute/pipelines";
+import { createActor, type Pipeline, runExamples, scoreRuns } from "isocompute/pipelines";
 import { createSimulator, drawInstance, type Instance, priorOnly } from "isocompute/simulator";
 import { describe, expect, it } from "vitest";
+import { taskBenches } from "../pipelines/worlds.js";
 
 const tasks = resolve(import.meta.dirname, "../../data/tasks");
 const QUESTIONS = 40;
-
-const worlds: readonly [string, Pipeline, (rng: Rng, count: number) => readonly unknown[]][] = [
-  ["2wiki", retrievalQa() as Pipeline, syntheticMultiHop],
-  ["hotpotqa", retrievalQa() as Pipeline, syntheticMultiHop],
-  ["cwq", kgQa() as Pipeline, syntheticKg],
-  ["webqsp", kgQa() as Pipeline, syntheticKg],
-  ["taskbench", toolPlanning() as Pipeline, syntheticTools],
-  ["chatdev", software() as Pipeline, syntheticSoftware],
-  ["textvqa", visualQa() as Pipeline, syntheticVisual],
-  ["math", mathBestOfN() as Pipeline, syntheticMath],
-];
 
 function drawAllocation(instance: Instance, rng: Rng): Allocation {
   return instance.law.stages.map((stage) => ({
@@ -54,7 +27,7 @@ async function evaluate(pipeline: Pipeline, examples: readonly unknown[], alloca
   return evaluation;
 }
 
-describe.each(worlds)("simulatedModels(instance, actor) on %s", (name, pipeline, synthetic) => {
+describe.each(taskBenches)("simulatedModels(instance, actor) on $task", ({ task: name, pipeline, synthetic }) => {
   const task = loadTask(resolve(tasks, `${name}.json`));
   const examples = synthetic(createRng("worlds"), QUESTIONS);
 

@@ -2,25 +2,16 @@ import { createRng, samples } from "isocompute/core";
 import { type LlmClient, replyOf } from "isocompute/llm";
 import {
   createActor,
-  kgQa,
-  mathBestOfN,
   type Pipeline,
   retrievalQa,
   runExamples,
   type Scene,
   scoreRuns,
-  software,
-  syntheticKg,
-  syntheticMath,
   syntheticMultiHop,
-  syntheticSoftware,
-  syntheticTools,
-  syntheticVisual,
-  toolPlanning,
   type Verdict,
-  visualQa,
 } from "isocompute/pipelines";
 import { describe, expect, it } from "vitest";
+import { workbenches } from "./worlds.js";
 
 /** A model that is told by a rule what to say; everything else goes over the real prompts. */
 function played<E>(
@@ -46,14 +37,11 @@ function played<E>(
   };
 }
 
-const worlds: readonly [string, Pipeline, readonly unknown[]][] = [
-  ["retrieval-qa", retrievalQa() as Pipeline, syntheticMultiHop(createRng("actor"), 12)],
-  ["kg-qa", kgQa() as Pipeline, syntheticKg(createRng("actor"), 12)],
-  ["tool-planning", toolPlanning() as Pipeline, syntheticTools(createRng("actor"), 12)],
-  ["visual-qa", visualQa() as Pipeline, syntheticVisual(createRng("actor"), 12)],
-  ["math-best-of-n", mathBestOfN() as Pipeline, syntheticMath(createRng("actor"), 12)],
-  ["software", software() as Pipeline, syntheticSoftware(createRng("actor"), 12)],
-];
+const worlds: readonly [string, Pipeline, readonly unknown[]][] = workbenches.map(({ pipeline, synthetic }) => [
+  pipeline.name,
+  pipeline,
+  synthetic(createRng("actor"), 12),
+]);
 
 describe.each(worlds)("the portrayal of %s", (_, pipeline, examples) => {
   const allocation = pipeline.stages.map(({ name }) => ({ stage: name, model: "m", samples: samples(3) }));
