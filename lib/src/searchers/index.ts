@@ -5,6 +5,7 @@ export { type AgentTtsOptions, agentTts } from "./agent-tts/agent-tts.js";
 export { type Insight, insights } from "./agent-tts/insight.js";
 export { type EvolutionaryOptions, evolutionarySearch } from "./evolutionary.js";
 export { gridSearch } from "./grid.js";
+export { type InsightHeuristicOptions, insightHeuristic } from "./insight-heuristic.js";
 export type { LanguageOptions } from "./language/language-options.js";
 export type { Experience } from "./ml-copilot/experience.js";
 export { type MlCopilotOptions, mlCopilot } from "./ml-copilot/ml-copilot.js";
