@@ -159,3 +159,32 @@ describe("isocompute evaluate --world live", () => {
     ).toContain("requires a share from 0 to 1");
   });
 });
+
+describe("isocompute serve --reader", () => {
+  const ask = (model: string) => ({
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ model, messages: [{ role: "user", content: "Which allocation shall be run next?" }] }),
+  });
+
+  it("serves readers of every strength, alone or beside a world's models", async () => {
+    for (const flags of [["--reader"], ["--reader", "--task", "2wiki", "--simulated", "7", "--questions", "4"]]) {
+      const url = await serve(...flags);
+      expect((await fetch(`${url}/chat/completions`, ask("simulated-reader-weak"))).status).toBe(200);
+      expect((await fetch(`${url}/chat/completions`, ask("gpt-none"))).status).toBe(404);
+      const { data } = (await (await fetch(`${url}/models`)).json()) as { data: readonly { id: string }[] };
+      expect(data.map(({ id }) => id)).toContain("simulated-reader-strong");
+      expect(data.some(({ id }) => id === "Qwen2.5-72B")).toBe(flags.length > 1);
+    }
+  });
+
+  it("says what is missing where nothing is to be served", async () => {
+    const nothing = await runCli(["serve"], { cwd: repository });
+    expect(nothing).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("--simulated <n> with --task, or --reader"),
+    });
+    const taskless = await runCli(["serve", "--simulated", "3"], { cwd: repository });
+    expect(taskless).toMatchObject({ code: 2, err: expect.stringContaining("requires --task") });
+  });
+});

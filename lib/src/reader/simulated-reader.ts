@@ -64,12 +64,13 @@ export const readerModels: Readonly<Record<ReaderStrength, string>> = {
 /**
  * The simulated readers of all strengths as one client, told apart by the name of the model.
  *
- * @throws UsageError at a call for another model
+ * @param others answers requests for other models; without it, they are an error
+ * @throws UsageError at a call for another model, without `others`
  * @example
  * const reply = await simulatedReaders()({ model: readerModels.weak, messages: [{ role: "user", content: "Hello" }] });
  * reply.kind; // => "text"
  */
-export function simulatedReaders(): LlmClient {
+export function simulatedReaders(others?: LlmClient): LlmClient {
   return byModel(
     Object.fromEntries(
       Object.entries(readerModels).map(([strength, model]) => [
@@ -77,6 +78,7 @@ export function simulatedReaders(): LlmClient {
         simulatedReader({ strength: strength as ReaderStrength }),
       ]),
     ),
+    others,
   );
 }
 

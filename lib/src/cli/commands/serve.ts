@@ -1,13 +1,15 @@
 import { once } from "node:events";
 import { Command, Option } from "commander";
 import { createRng, UsageError } from "../../core/index.js";
-import { type FaultKind, faultKinds } from "../../llm/index.js";
+import { type FaultKind, faultKinds, type LlmClient } from "../../llm/index.js";
+import { readerModels, simulatedReaders } from "../../reader/index.js";
 import type { Session } from "../io.js";
 import { countOption, numberOption } from "../number-options.js";
 
 interface ServeFlags {
-  readonly task: string;
-  readonly simulated: number;
+  readonly task?: string;
+  readonly simulated?: number;
+  readonly reader?: boolean;
   readonly questions?: number;
   readonly pipeline?: string;
   readonly data?: string;
@@ -22,13 +24,17 @@ interface ServeFlags {
 export function serveCommand({ io }: Session): Command {
   return new Command("serve")
     .description(
-      "serve the models of a simulated world over OpenAI's chat completions, so that a live run needs no model",
+      "serve simulated models over OpenAI's chat completions, so that a live run needs no model: those of a simulated world, readers for searchers, or both",
     )
-    .requiredOption("-t, --task <name>", "a task of data/tasks, here or in a folder above, or the path of a task file")
-    .requiredOption(
+    .option("-t, --task <name>", "a task of data/tasks, here or in a folder above, or the path of a task file")
+    .option(
       "--simulated <n>",
-      "the number of the simulated world of the task",
+      "the models of this simulated world of the task, by its number",
       numberOption({ least: 0, whole: true }),
+    )
+    .option(
+      "--reader",
+      `simulated readers, which answer the prompts of searchers: ${Object.values(readerModels).join(", ")}`,
     )
     .option("-q, --questions <n>", "how many examples the world has (default: 50, or all of --data)", countOption)
     .option("--pipeline <name>", "whose prompts to answer (default: the first whose stages fit the task)")
@@ -48,15 +54,10 @@ export function serveCommand({ io }: Session): Command {
     .option("--fault-seed <name>", "fixes which replies go wrong, in order of arrival", "faults")
     .addHelpText("after", help)
     .action(async (flags: ServeFlags) => {
-      const { findTask, loadTask } = await import("../../allocation/index.js");
-      const { simulatedModels } = await import("../../environments/index.js");
+      if (flags.simulated === undefined && !flags.reader)
+        throw new UsageError("serve requires --simulated <n> with --task, or --reader, or both");
       const { serveModels } = await import("../../llm/index.js");
-      const { createActor } = await import("../../pipelines/index.js");
-      const { openInstance } = await import("../world.js");
-      const { openWorkload } = await import("../pipelines.js");
-      const task = loadTask(findTask(flags.task, io.cwd));
-      const { pipeline, examples, about } = openWorkload(task, flags, io.cwd);
-      const world = openInstance(task, flags.simulated, io.cwd, examples.length);
+      const world = flags.simulated === undefined ? null : await openModels(flags, flags.simulated, io);
       const faults =
         flags.faults === undefined
           ? {}
@@ -67,18 +68,45 @@ export function serveCommand({ io }: Session): Command {
                 rng: createRng(flags.faultSeed),
               },
             };
-      const server = await serveModels(simulatedModels(world.instance, createActor(pipeline, examples)), {
+      const readers = flags.reader ? Object.values(readerModels) : [];
+      const models = world?.client;
+      const server = await serveModels(flags.reader || models === undefined ? simulatedReaders(models) : models, {
         port: flags.port,
         host: flags.host,
-        models: [...new Set(task.stages.flatMap((stage) => stage.models.map(({ name }) => name)))],
+        models: [...new Set([...(world?.models ?? []), ...readers])],
         ...faults,
       });
       io.stdout.write(`${server.baseURL}\n`);
-      io.stderr.write(`${world.instance.name} (${world.about}), ${pipeline.name}, ${about}; Ctrl-C ends it\n`);
+      const served = [...(world === null ? [] : [world.about]), ...(flags.reader ? ["simulated readers"] : [])];
+      io.stderr.write(`${served.join("; ")}; Ctrl-C ends it\n`);
       if (!io.signal.aborted) await once(io.signal, "abort");
       await server.close();
       io.stderr.write(`answered ${server.answered()} calls\n`);
     });
+}
+
+/** Models to be served, and what is known of them. */
+interface Served {
+  readonly client: LlmClient;
+  readonly models: readonly string[];
+  readonly about: string;
+}
+
+async function openModels(flags: ServeFlags, number: number, io: Session["io"]): Promise<Served> {
+  if (flags.task === undefined) throw new UsageError("serve --simulated requires --task");
+  const { findTask, loadTask } = await import("../../allocation/index.js");
+  const { simulatedModels } = await import("../../environments/index.js");
+  const { createActor } = await import("../../pipelines/index.js");
+  const { openInstance } = await import("../world.js");
+  const { openWorkload } = await import("../pipelines.js");
+  const task = loadTask(findTask(flags.task, io.cwd));
+  const { pipeline, examples, about } = openWorkload(task, flags, io.cwd);
+  const world = openInstance(task, number, io.cwd, examples.length);
+  return {
+    client: simulatedModels(world.instance, createActor(pipeline, examples)),
+    models: task.stages.flatMap((stage) => stage.models.map(({ name }) => name)),
+    about: `${world.instance.name} (${world.about}), ${pipeline.name}, ${about}`,
+  };
 }
 
 function shareOf(rate: number): number {
@@ -101,5 +129,6 @@ The address, such as http://127.0.0.1:8080/v1, is the one line on standard outpu
 
 Examples:
   isocompute serve --task 2wiki --simulated 7 --port 8080
+  isocompute serve --reader --port 8081
   isocompute serve --task taskbench --simulated 3 --faults 0.3 --fault-kinds busy,reset,truncated
   isocompute evaluate --task 2wiki --world live --base-url http://127.0.0.1:8080/v1 --allocation …`;

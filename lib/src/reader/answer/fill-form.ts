@@ -21,25 +21,29 @@ export function fillForm(mind: Mind, form: FormSchema): unknown {
   return Object.fromEntries(
     Object.entries(form.properties ?? {}).map(([name, field]) => [
       name,
-      decisions.get(name) ?? fillField(mind, name, field, ideas, counts),
+      decisions.get(name) ?? fillField(mind, name, field, { ideas, counts, asksForPlans }),
     ]),
   );
 }
 
-function fillField(
-  mind: Mind,
-  name: string,
-  field: FormSchema,
-  ideas: readonly Idea[],
-  counts: ReadonlyMap<string, number>,
-): unknown {
+/** What the reader has to put into fields. */
+interface Content {
+  readonly ideas: readonly Idea[];
+  /** By the names of whole-number fields. */
+  readonly counts: ReadonlyMap<string, number>;
+  /** Whether plans are what the form is about; a text beside them is their reason. */
+  readonly asksForPlans: boolean;
+}
+
+function fillField(mind: Mind, name: string, field: FormSchema, { ideas, counts, asksForPlans }: Content): unknown {
   if (isPlan(mind, field)) return ideas[0] === undefined ? null : writePlan(mind, field, ideas[0].plan);
   switch (field.type) {
     case "array":
       if (field.items === undefined || !holdsPlan(mind, field.items)) return remarks(mind);
       return ideas.map((idea) => writeIdea(mind, field.items ?? {}, idea));
     case "string":
-      return ideas[0]?.reason ?? (remarks(mind).join(" ") || "There is nothing to compare yet.");
+      if (asksForPlans) return ideas[0]?.reason ?? "It agrees with the trials.";
+      return remarks(mind).join(" ") || "There is nothing to compare yet.";
     case "integer":
     case "number":
       return counts.get(name) ?? field.minimum ?? 0;

@@ -1,14 +1,12 @@
 /** A JSON Schema as far as a reader follows it. */
 export interface FormSchema {
   readonly type?: string;
-  readonly description?: string;
   readonly properties?: Readonly<Record<string, FormSchema>>;
   readonly items?: FormSchema;
-  readonly enum?: readonly (string | number)[];
+  readonly enum?: readonly string[];
   readonly minItems?: number;
   readonly maxItems?: number;
   readonly minimum?: number;
-  readonly maximum?: number;
 }
 
 /** The form that a text asks to be filled: the last JSON Schema of an object that stands on a line of its own; `null` if there is none. */
@@ -17,7 +15,8 @@ export function readForm(lines: readonly string[]): { form: FormSchema; line: st
     if (!line.trim().startsWith("{")) continue;
     try {
       const value: unknown = JSON.parse(line);
-      if (isForm(value)) return { form: value, line };
+      if (isRecord(value) && value["type"] === "object" && isRecord(value["properties"]))
+        return { form: formOf(value), line };
     } catch {
       // Prose in braces.
     }
@@ -25,14 +24,27 @@ export function readForm(lines: readonly string[]): { form: FormSchema; line: st
   return null;
 }
 
-function isForm(value: unknown): value is FormSchema {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    "type" in value &&
-    value.type === "object" &&
-    "properties" in value &&
-    typeof value.properties === "object" &&
-    value.properties !== null
-  );
+/** What a reader makes of a schema: the parts that it knows, in the shape that they should have. */
+function formOf(value: unknown): FormSchema {
+  if (!isRecord(value)) return {};
+  const { type, properties, items, enum: values } = value;
+  const count = (name: string) => {
+    const found = value[name];
+    return typeof found === "number" && Number.isSafeInteger(found) && found >= 0 ? { [name]: found } : {};
+  };
+  return {
+    ...(typeof type === "string" ? { type } : {}),
+    ...(isRecord(properties)
+      ? { properties: Object.fromEntries(Object.entries(properties).map(([name, field]) => [name, formOf(field)])) }
+      : {}),
+    ...(items === undefined ? {} : { items: formOf(items) }),
+    ...(Array.isArray(values) ? { enum: values.map(String) } : {}),
+    ...count("minItems"),
+    ...count("maxItems"),
+    ...count("minimum"),
+  };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -40,8 +40,9 @@ export function readMentions(
 
 function standing(line: string, metric: string | null): Omit<Mention, "plan"> {
   const number = "(-?\\d+(?:\\.\\d+)?)";
+  const named = metric === null ? "" : `(?: ${literal(metric)})?`;
   const forecast = new RegExp(
-    `(?:predict|forecast|expect|believ)[^\\d-]*${number}(?: ?(?:±|\\+/-|\\+-) ?${number})?`,
+    `(?:predict|forecast|expect|believ)\\w*${named}[ :=]+(?:of )?${number}(?: ?(?:±|\\+/-) ?${number})?`,
     "i",
   ).exec(line);
   if (forecast !== null)
