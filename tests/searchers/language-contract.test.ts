@@ -1,6 +1,7 @@
 import { type ReaderStrength, simulatedReader } from "isocompute/reader";
-import { agentHpo, agentTts, mlCopilot, zeroShotSearch } from "isocompute/searchers";
+import { agentHpo, agentTts, agentTtsWithPlanner, mlCopilot, zeroShotSearch } from "isocompute/searchers";
 import { describeSearcher } from "../contracts/searcher.js";
+import { plainAdvisor } from "./capture.js";
 
 const asked = (strength: ReaderStrength) => ({ client: simulatedReader({ strength }), model: "simulated reader" });
 const short = { runs: 15 };
@@ -15,3 +16,8 @@ describeSearcher("agentHpo()", () => agentHpo(asked("medium")), short);
 describeSearcher("mlCopilot()", () => mlCopilot(asked("weak")), short);
 describeSearcher("agentTts()", () => agentTts(asked("strong")), short);
 describeSearcher("agentTts() without insights", () => agentTts({ ...asked("weak"), insights: [], batch: 3 }), short);
+describeSearcher(
+  "agentTtsWithPlanner()",
+  () => agentTtsWithPlanner({ ...asked("weak"), planner: plainAdvisor, batch: 2 }),
+  short,
+);

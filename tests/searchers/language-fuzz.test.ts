@@ -1,7 +1,17 @@
 import { createSpace, exampleTask, parseTask } from "isocompute/allocation";
 import { createRng, type Rng } from "isocompute/core";
 import { type LlmClient, replyOf } from "isocompute/llm";
-import { admit, agentHpo, agentTts, mlCopilot, type Searcher, zeroShotSearch } from "isocompute/searchers";
+import {
+  type Advisor,
+  admit,
+  agentHpo,
+  agentTts,
+  agentTtsWithPlanner,
+  mlCopilot,
+  randomSearch,
+  type Searcher,
+  zeroShotSearch,
+} from "isocompute/searchers";
 import type { Trial } from "isocompute/trials";
 import { describe, expect, it } from "vitest";
 
@@ -61,6 +71,11 @@ function almost(rng: Rng): string {
   const replies = [
     { allocation: allocation() },
     { allocation: allocation(), rationale: spoil("because") },
+    {
+      decision: spoil(pick(["accept", "overrule"], rng)),
+      reason: spoil("no reason"),
+      candidates: list(() => ({ allocation: allocation() })),
+    },
     { analysis: spoil("it went well") },
     { knowledge: list(() => "use more samples") },
     { configurations: list(allocation) },
@@ -93,21 +108,36 @@ function adversary(name: string): { client: LlmClient; answered: () => number } 
   return { client, answered: () => count };
 }
 
+/** Has advice from the first trial on. */
+const eager: Advisor = {
+  ...randomSearch(),
+  advise: async ({ trials, space: of }, count) => ({
+    picks: Array.from({ length: count }, (_, i) => ({
+      allocation: of.at(trials.length + i),
+      mean: 0.5,
+      standardDeviation: 0.1,
+    })),
+    leaders: [],
+    remarks: [],
+  }),
+};
+
 const methods: Readonly<Record<string, (client: LlmClient) => Searcher>> = {
   zeroShotSearch: (client) => zeroShotSearch({ client, model: "adversary" }),
   "zeroShotSearch, chat": (client) => zeroShotSearch({ client, model: "adversary", history: "chat", reasoning: true }),
   agentHpo: (client) => agentHpo({ client, model: "adversary" }),
   mlCopilot: (client) => mlCopilot({ client, model: "adversary" }),
   agentTts: (client) => agentTts({ client, model: "adversary", batch: 4 }),
+  agentTtsWithPlanner: (client) => agentTtsWithPlanner({ client, model: "adversary", planner: eager, batch: 4 }),
 };
 
 describe("language methods under adversarial replies", () => {
-  it.each(Object.keys(methods))("%s proposes only what may be tried, through 2000 replies", async (name) => {
+  it.each(Object.keys(methods))("%s proposes only what may be tried, through 1700 replies", async (name) => {
     const { client, answered } = adversary(name);
     const searcher = methods[name]?.(client) as Searcher;
     let refusals = 0;
     const wrong: string[] = [];
-    for (let run = 0; answered() < 2000; run++) {
+    for (let run = 0; answered() < 1700; run++) {
       const trials: Trial[] = [];
       for (let turn = 0; turn < 12; turn++) {
         const view = { space, trials, left: 20, want: 1, questions: null, seed: `${name} ${run}` };

@@ -1,8 +1,10 @@
 /** searchers: what to try next. Never meets an environment. */
 export { type Admission, admit } from "./admit.js";
 export { agentHpo } from "./agent-hpo.js";
+export type { Advice, Advisor, Forecast } from "./agent-tts/advisor.js";
 export { type AgentTtsOptions, agentTts } from "./agent-tts/agent-tts.js";
 export { type Insight, insights } from "./agent-tts/insight.js";
+export { type AgentTtsWithPlannerOptions, agentTtsWithPlanner } from "./agent-tts/with-planner.js";
 export { type EvolutionaryOptions, evolutionarySearch } from "./evolutionary.js";
 export { gridSearch } from "./grid.js";
 export { type InsightHeuristicOptions, insightHeuristic } from "./insight-heuristic.js";
