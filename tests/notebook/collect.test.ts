@@ -58,7 +58,26 @@ describe("collectRecords(name, notebook)", () => {
         },
       ),
     );
-    expect(record).toEqual({ name: "01-a", figures: [figure], tables: [table], claims: [claim], checks: [checked] });
+    const untold = { title: "01-a", question: null, answer: null };
+    expect(record).toEqual({
+      name: "01-a",
+      ...untold,
+      figures: [figure],
+      tables: [table],
+      claims: [claim],
+      checks: [checked],
+    });
+  });
+
+  it("reads title, question and answer from the prose", () => {
+    const prose = "# Which model?\n\n**Question.** Which\nmodel?\n\n**Answer.** The *small* one.\n\nMore.";
+    const { title, question, answer } = collectRecords("01-a", {
+      cells: [{ cell_type: "markdown", id: "a", metadata: {}, source: prose }],
+      metadata: {},
+      nbformat: 4,
+      nbformat_minor: 5,
+    });
+    expect([title, question, answer]).toEqual(["Which model?", "Which\nmodel?", "The *small* one."]);
   });
 
   it("refuses an exhibit under another notebook's name, and one told twice, with the cell", () => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { type Figure, htmlPage, openRenderer, type Table } from "isocompute/report";
+import { type Figure, htmlPage, type LedgerRow, openRenderer, reportPage, type Table } from "isocompute/report";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { testFigure } from "../report/render/figures.js";
@@ -59,6 +59,44 @@ describe.runIf(chromiumWanted)("htmlPage in real Chromium, from a file", () => {
   }
 
   const overflow = (page: Page) => page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
+
+  it.each([
+    ["desktop", desktop],
+    ["phone", phone],
+  ])("filters the ledger of a report on a %s, by keys alone", async (_, device) => {
+    const rows = ["holds", "contradicted", "holds"].map(
+      (verdict, i): LedgerRow => ({
+        id: `claim-${i}`,
+        claim: `claim of ${["samples", "models", "budgets and samples"][i]}`,
+        place: "table 1",
+        published: "1",
+        ours: "1",
+        provenance: ["published"],
+        verdict: verdict as LedgerRow["verdict"],
+        why: "seen",
+        notebook: "01-a",
+      }),
+    );
+    const chapter = { notebook: "01-a", title: "A", question: "Q?", answer: "A.", figures: [], tables: [table] };
+    const renderer = openRenderer();
+    const content = { title: "Report", chapters: [chapter], ledger: rows, ingredients: { versions: {}, data: [] } };
+    const report = await reportPage(content, renderer);
+    await renderer.close();
+    const { page, told, close } = await visit(report, device, 0);
+    const status = page.getByRole("status");
+    expect(await status.textContent()).toBe("3 of 3 claims");
+    await page.getByLabel("Words").press("s");
+    await page.getByLabel("Words").fill("samples");
+    expect(await status.textContent()).toBe("2 of 3 claims");
+    await page.getByLabel("Verdict").selectOption("contradicted");
+    expect(await status.textContent()).toBe("0 of 3 claims");
+    expect(await page.locator(".ledger tbody tr:visible").count()).toBe(0);
+    expect(await overflow(page)).toBeLessThanOrEqual(0);
+    expect(told).toEqual([]);
+    await page.emulateMedia({ media: "print" });
+    expect(await page.locator(".filters").isVisible()).toBe(false);
+    await close();
+  });
 
   it.each([
     ["desktop", desktop],

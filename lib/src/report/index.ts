@@ -34,6 +34,7 @@ export {
 } from "./figures/scaling-curves.js";
 export { htmlFragment } from "./html/html-fragment.js";
 export { htmlPage, type PageContent } from "./html/html-page.js";
+export { type Chapter, type Ingredients, type ReportContent, reportPage } from "./html/report-page.js";
 export { type Claim, checkClaim, type Verdict } from "./ledger/claim.js";
 export { countVerdicts, type LedgerRow, ledgerMarkdown, ledgerTable } from "./ledger/ledger.js";
 export { withProvenance } from "./render/provenance-line.js";

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import type { LabNotebook, LabResult } from "../../notebook/index.js";
 import { alignedText, countVerdicts } from "../../report/index.js";
 import { count, seconds } from "../arguments.js";
+import { ingredientsOf } from "../ingredients.js";
 import type { Session } from "../io.js";
 import { kernelOption, ownKernel } from "../kernel-option.js";
 import { notebooksOf } from "../lab-notebooks.js";
@@ -42,6 +43,7 @@ export function labCommand({ io, exitWith }: Session): Command {
         env: io.env,
         onProgress: runProgress(io.stderr),
         kernel: kernelOption(flags.kernel),
+        ingredients: ingredientsOf(root),
         ...(flags.fresh ? {} : { memory: { file: join(root, ".lab", "memory.json"), inputs: inputsOf(root) } }),
       });
       io.stdout.write(summary(result, root, io.cwd, (performance.now() - began) / 1000));

@@ -7,6 +7,11 @@ import type { Notebook } from "../notebook.js";
 export interface NotebookRecord {
   /** The notebook's file name without its ending. */
   readonly name: string;
+  /** The heading of its first text cell, or its name. */
+  readonly title: string;
+  /** What follows `**Question.**` and `**Answer.**` in its text cells, Markdown; `null` where there is none. */
+  readonly question: string | null;
+  readonly answer: string | null;
   readonly figures: readonly Figure[];
   readonly tables: readonly Table[];
   readonly claims: readonly Claim[];
@@ -58,7 +63,23 @@ export function collectRecords(name: string, notebook: Notebook): NotebookRecord
       if (data[labMime.check] !== undefined) checks.push(data[labMime.check] as CheckRecord);
     }
   });
-  return { name, figures, tables, claims, checks };
+  const prose = notebook.cells.filter((cell) => cell.cell_type === "markdown").map((cell) => cell.source);
+  return {
+    name,
+    title: /^#\s+(.+)$/m.exec(prose.join("\n\n"))?.[1] ?? name,
+    question: paragraph(prose, "Question"),
+    answer: paragraph(prose, "Answer"),
+    figures,
+    tables,
+    claims,
+    checks,
+  };
+}
+
+function paragraph(prose: readonly string[], word: string): string | null {
+  const start = `**${word}.**`;
+  const found = prose.flatMap((text) => text.split(/\n\s*\n/)).find((text) => text.startsWith(start));
+  return found?.slice(start.length).trim() ?? null;
 }
 
 function readFigure(content: unknown): Figure | undefined {

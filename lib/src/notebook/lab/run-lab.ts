@@ -4,10 +4,12 @@ import {
   exportFigure,
   exportTable,
   type Figure,
-  htmlPage,
+  type Ingredients,
   type LedgerRow,
   ledgerMarkdown,
   openRenderer,
+  type Renderer,
+  reportPage,
   type WrittenFile,
   writeIfChanged,
 } from "../../report/index.js";
@@ -31,6 +33,8 @@ export interface LabOptions extends Pick<RunOptions, "timeout" | "signal" | "onP
   readonly kernels?: number;
   /** Where the last run is remembered, so that what cannot have changed is not run again. @default everything is run */
   readonly memory?: MemoryOptions;
+  /** What the report says it was made of. @default nothing */
+  readonly ingredients?: Ingredients;
 }
 
 /** How one notebook went. */
@@ -68,7 +72,15 @@ export interface LabResult {
  * ```
  */
 export async function runLab(options: LabOptions): Promise<LabResult> {
-  const { notebooks: files, figures, whole = true, kernels = 2, memory: memoryOptions, ...runOptions } = options;
+  const {
+    notebooks: files,
+    figures,
+    whole = true,
+    kernels = 2,
+    memory: memoryOptions,
+    ingredients,
+    ...runOptions
+  } = options;
   await mkdir(figures, { recursive: true });
   const memory =
     memoryOptions === undefined ? noMemory : await openMemory(memoryOptions, JSON.stringify(runOptions.kernel ?? null));
@@ -85,15 +97,31 @@ export async function runLab(options: LabOptions): Promise<LabResult> {
   for (const [i, file] of files.entries()) if (notebooks[i]?.kind === "done") await memory.keepNotebook(file);
 
   const complete = whole && records.length === files.length;
-  const written = await exportExhibits(records, figures, complete, memory);
   const ledger = complete
     ? records.flatMap((record) => record.claims.map((claim) => ({ ...claim, notebook: record.name })))
     : [];
-  if (complete) {
-    written.push(await writeIfChanged(join(figures, "ledger.md"), ledgerMarkdown(ledger)));
-    written.push(await writeIfChanged(join(figures, "ledger.json"), `${JSON.stringify(ledger, null, 2)}\n`));
-    // A part of the lab would forget the rest.
-    await memory.save();
+  const renderer = openRenderer();
+  const written: WrittenFile[] = [];
+  try {
+    const drawn = await exportFigures(records, figures, memory, renderer, written);
+    for (const table of records.flatMap((record) => record.tables))
+      written.push(...(await exportTable(table, figures)));
+    if (complete) {
+      written.push(await writeIfChanged(join(figures, "ledger.md"), ledgerMarkdown(ledger)));
+      written.push(await writeIfChanged(join(figures, "ledger.json"), `${JSON.stringify(ledger, null, 2)}\n`));
+      const chapters = records.map(({ name, ...record }) => ({ ...record, notebook: name }));
+      const content = {
+        title: "What the lab found",
+        chapters,
+        ledger,
+        ingredients: ingredients ?? { versions: {}, data: [] },
+      };
+      written.push(await writeIfChanged(join(figures, "report.html"), await reportPage(content, drawn)));
+      // A part of the lab would forget the rest.
+      await memory.save();
+    }
+  } finally {
+    await renderer.close();
   }
   const mine = new Set(written.map((file) => basename(file.path)));
   const leftovers = complete ? (await readdir(figures)).filter((name) => !mine.has(name)).sort() : [];
@@ -130,39 +158,30 @@ function named(name: string, problem: unknown): string {
   return text.startsWith(`${name}.ipynb`) ? text : `${name}.ipynb: ${text}`;
 }
 
-/** Writes the exhibits of some notebooks, and of a complete lab one page with all of them. */
-async function exportExhibits(
+/**
+ * Writes every figure, but those whose files are as they would be drawn.
+ *
+ * @returns the drawings, for pages
+ */
+async function exportFigures(
   records: readonly NotebookRecord[],
   folder: string,
-  complete: boolean,
   memory: Memory,
-): Promise<WrittenFile[]> {
-  const written: WrittenFile[] = [];
-  const figures = records.flatMap((record) => record.figures);
-  const tables = records.flatMap((record) => record.tables);
-  const drawn = new Map<Figure, string>();
-  const renderer = openRenderer();
-  try {
-    for (const figure of figures) {
-      const paths = ["svg", "png", "json"].map((format) => join(folder, `${figure.id}.${format}`));
-      if (await memory.knowsFigure(figure, paths)) {
-        drawn.set(figure, await readFile(paths[0] as string, "utf8"));
-        written.push(...paths.map((path) => ({ path, changed: false })));
-      } else written.push(...(await exportFigure(figure, folder, { renderer })));
-      await memory.keepFigure(figure, paths);
-    }
-    for (const table of tables) written.push(...(await exportTable(table, folder)));
-    if (complete) {
-      const source = {
-        svg: async (figure: Figure) => drawn.get(figure) ?? renderer.svg(figure),
-        // A notebook's figures are complete: `show` has drawn them.
-        complete: async (figure: Figure) => (drawn.has(figure) ? figure : renderer.complete(figure)),
-      };
-      const page = await htmlPage({ title: "The lab's figures and tables", figures, tables }, source);
-      written.push(await writeIfChanged(join(folder, "report.html"), page));
-    }
-  } finally {
-    await renderer.close();
+  renderer: Renderer,
+  written: WrittenFile[],
+): Promise<Pick<Renderer, "svg" | "complete">> {
+  const known = new Map<Figure, string>();
+  for (const figure of records.flatMap((record) => record.figures)) {
+    const paths = ["svg", "png", "json"].map((format) => join(folder, `${figure.id}.${format}`));
+    if (await memory.knowsFigure(figure, paths)) {
+      known.set(figure, await readFile(paths[0] as string, "utf8"));
+      written.push(...paths.map((path) => ({ path, changed: false })));
+    } else written.push(...(await exportFigure(figure, folder, { renderer })));
+    await memory.keepFigure(figure, paths);
   }
-  return written;
+  return {
+    svg: async (figure) => known.get(figure) ?? renderer.svg(figure),
+    // A notebook's figures are complete: `show` has drawn them.
+    complete: async (figure) => (known.has(figure) ? figure : renderer.complete(figure)),
+  };
 }

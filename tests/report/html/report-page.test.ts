@@ -1,0 +1,62 @@
+import { type LedgerRow, reportPage } from "isocompute/report";
+import { describe, expect, it } from "vitest";
+import { testFigure } from "../render/figures.js";
+
+const row = (id: string, more: Partial<LedgerRow> = {}): LedgerRow => ({
+  id,
+  claim: `claim ${id}`,
+  place: "table 1",
+  published: "0.9",
+  ours: "0.8 <b>",
+  provenance: ["published"],
+  verdict: "contradicted",
+  why: "it is less",
+  notebook: "01-a",
+  ...more,
+});
+const figure = testFigure("bands");
+const chapter = {
+  notebook: "01-a",
+  title: "A & B",
+  question: "Is *a* `b`?",
+  answer: "**No**, by 3 < 4.",
+  figures: [figure],
+  tables: [],
+};
+const content = {
+  title: "Report",
+  chapters: [chapter],
+  ledger: [row("one"), row("two", { verdict: "holds" })],
+  ingredients: { versions: { isocompute: "0.1.0" }, data: [{ file: "data/a.csv", sha256: "00ff" }] },
+};
+const source = { svg: async () => '<svg width="1"/>', complete: async () => figure };
+const withoutPlotly = async (given: typeof content) => {
+  const page = await reportPage(given, source);
+  return page.slice(page.indexOf("<main"), page.indexOf("</main>"));
+};
+
+describe("reportPage(content, source)", () => {
+  it("says question, answer, claims and what it was made of, as text and not as markup of theirs", async () => {
+    const page = await withoutPlotly(content);
+    expect(page).toContain("<i>a</i> <code>b</code>");
+    expect(page).toContain("<b>No</b>, by 3 &lt; 4.");
+    expect(page).toContain("A &amp; B");
+    expect(page).toContain("0.8 &lt;b&gt;");
+    expect(page).toContain("<li><b>1</b> contradicted</li><li><b>1</b> holds</li>");
+    expect(page).toContain("<li>isocompute 0.1.0</li>");
+    expect(page).toContain("<td>data/a.csv</td><td><code>00ff</code></td>");
+  });
+
+  it("has no link that leads nowhere", async () => {
+    const page = await withoutPlotly(content);
+    const links = [...page.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id ?? "");
+    expect(links.length).toBeGreaterThan(4);
+    for (const id of links) expect(page).toContain(`id="${id}"`);
+  });
+
+  it("refuses two exhibits or two claims of one id", async () => {
+    const twice = { ...content, chapters: [{ ...chapter, figures: [figure, figure] }] };
+    await expect(reportPage(twice, source)).rejects.toThrow(`got ${figure.id} twice`);
+    await expect(reportPage({ ...content, ledger: [row("one"), row("one")] }, source)).rejects.toThrow('"one" twice');
+  });
+});
