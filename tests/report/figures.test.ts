@@ -3,6 +3,7 @@ import {
   budgetResiduals,
   costAnatomy,
   type Figure,
+  gridMaps,
   intervalRows,
   lawCurves,
   type ScalingPanel,
@@ -104,5 +105,29 @@ describe("figures", () => {
     );
     const nothing = [{ title: "t", curves: [{ name: "n", x: [], y: [] }] }];
     expect(() => lawCurves(exhibit, nothing, { xTitle: "k", yTitle: "y" })).toThrow("got nothing");
+  });
+  it("gridMaps(exhibit, panels, options) draws grids on one scale, with best responses and where they may lie", () => {
+    const grid = [
+      [0.5, 0.6],
+      [0.7, 0.65],
+    ];
+    const axes = { upstream: ["1", "2"], downstream: ["1", "5"], xTitle: "x", yTitle: "y" };
+    const panels = [
+      { title: "exact", grid },
+      { title: "run", grid, responses: [{ column: 1, low: 0, high: 1 }, { column: 0 }] },
+    ];
+    expect(specification(gridMaps(exhibit, panels, axes))).toMatchSnapshot();
+    expect(() => gridMaps(exhibit, [{ title: "t", grid: [[1, 2]] }], axes)).toThrow(
+      'gridMaps requires 2 rows of 2 cells for "t", got 1 of 2',
+    );
+    expect(() => gridMaps(exhibit, [{ title: "t", grid, responses: [{ column: 0 }] }], axes)).toThrow(
+      "a response for each of 2 rows, got 1",
+    );
+  });
+  it("lawCurves(exhibit, panels, options) stacks rows of panels, shades ranges and names curves at their start", () => {
+    const curve = { name: "c", x: [1, 10], y: [0.2, 0.4], label: "start" as const };
+    const panel = { title: "t", curves: [curve], span: { from: 2, to: 5, label: "peak" }, yRange: [0, 1] as const };
+    const figure = lawCurves(exhibit, [panel, panel, panel], { xTitle: "k", yTitle: "y", columns: 2 });
+    expect(specification(figure)).toMatchSnapshot();
   });
 });

@@ -9,6 +9,7 @@ export { budgetLeaders } from "./figures/budget-leaders.js";
 export { type BudgetCells, budgetResiduals } from "./figures/budget-residuals.js";
 export { type CostParts, costAnatomy } from "./figures/cost-anatomy.js";
 export { type FittedPanel, fittedCurves } from "./figures/fitted-curves.js";
+export { type GridMapsOptions, type GridPanel, gridMaps, type ResponseMark } from "./figures/grid-maps.js";
 export {
   type IntervalMark,
   type IntervalPanel,
