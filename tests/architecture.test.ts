@@ -156,3 +156,13 @@ describe("lib/src", () => {
     expect(asynchronous.map((f) => f.path)).toEqual([]);
   });
 });
+
+describe("tests", () => {
+  it("make temporary folders in one way, which removes them", () => {
+    const own = ["temporary-folder.ts", "peers/peer.ts", "e2e/golden-built.test.ts", "architecture.test.ts"];
+    const makers = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" })
+      .filter((path) => path.endsWith(".ts") && !own.includes(path))
+      .filter((path) => /mkdtemp(Sync)?\(join\(tmpdir/.test(readFileSync(join(import.meta.dirname, path), "utf8")));
+    expect(makers, "use temporaryFolder from tests/temporary-folder.ts").toEqual([]);
+  });
+});

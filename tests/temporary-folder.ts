@@ -6,7 +6,7 @@ import { afterAll } from "vitest";
 const folders: string[] = [];
 
 /** A fresh folder in the system's temporary folder, removed when all tests of the file that asked for it are over. */
-export function temporaryFolder(name = "test"): string {
+export function temporaryFolder(name: string): string {
   const folder = mkdtempSync(join(tmpdir(), `isocompute-${name}-`));
   folders.push(folder);
   return folder;

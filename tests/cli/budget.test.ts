@@ -1,16 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { exampleTask } from "isocompute/allocation";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "../temporary-folder.js";
 import { runCli } from "./run-cli.js";
 
 const root = join(import.meta.dirname, "../..");
 const winner = "Retrieval=Qwen2.5-72B:1,Question Answering=Llama-3.2-3B:50";
 const budget = (...argv: string[]) => runCli(["budget", ...argv], { cwd: root });
 
-const folder = mkdtempSync(join(tmpdir(), "isocompute-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder("budget");
 const file = (name: string, content: string) => {
   writeFileSync(join(folder, name), content);
   return join(folder, name);

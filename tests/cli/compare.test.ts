@@ -1,12 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "../temporary-folder.js";
 import { runCli } from "./run-cli.js";
 
 const lab = resolve(import.meta.dirname, "../..");
-const folder = mkdtempSync(join(tmpdir(), "isocompute-compare-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder("compare");
 const file = join(folder, "rows.jsonl");
 const small = ["-i", "3", "-n", "6", "-q", "20", "--test", "20", "-k", "1,5,20", "--threads", "1"];
 const argv = ["compare", "-t", "2wiki,textvqa", "-s", "random,grid,agent-tts@weak", ...small];

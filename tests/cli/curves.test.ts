@@ -1,12 +1,12 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
+import { temporaryFolder } from "../temporary-folder.js";
 import { runCli } from "./run-cli.js";
 
 let cwd = "";
 beforeAll(() => {
-  cwd = mkdtempSync(join(tmpdir(), "isocompute-curves-"));
+  cwd = temporaryFolder("curves");
   const k = [1, 2, 4, 8, 16, 32, 64, 128];
   const rise = k.map((x, i) => 0.8 - 0.3 * x ** -0.6 + 0.003 * (i % 2 === 0 ? 1 : -1));
   const fall = k.map((x) => 0.9 - (0.08 * (Math.log(x / 8) / Math.LN2) ** 2) / 2);
@@ -22,7 +22,6 @@ beforeAll(() => {
   writeFileSync(join(cwd, "joint.csv"), ["up,down,score", ...joint].join("\n"));
   writeFileSync(join(cwd, "gap.csv"), ["up,down,score", ...joint.slice(1)].join("\n"));
 });
-afterAll(() => rmSync(cwd, { recursive: true }));
 
 describe("isocompute fit", () => {
   it("ranks families and prints parameters with intervals and how they ended", async () => {

@@ -1,9 +1,9 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { figureJson, openRenderer, parseFigure } from "isocompute/report";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { testFigure } from "../report/render/figures.js";
+import { temporaryFolder } from "../temporary-folder.js";
 import { runCli } from "./run-cli.js";
 
 let cwd: string;
@@ -14,12 +14,11 @@ const cli = (...argv: string[]) => runCli(["figure", ...argv], { cwd });
 const read = (name: string) => readFile(join(cwd, name), "utf8");
 
 beforeAll(async () => {
-  cwd = await mkdtemp(join(tmpdir(), "isocompute-figure-"));
+  cwd = temporaryFolder("figure");
   await writeFile(join(cwd, "bands.json"), figureJson(figure));
   await writeFile(join(cwd, "plain.json"), JSON.stringify(plain));
   await writeFile(join(cwd, "wrong.json"), JSON.stringify({ ...plain, layout: { titel: "x" } }));
 });
-afterAll(() => rm(cwd, { recursive: true }));
 
 describe("isocompute figure", () => {
   it("draws a file of the lab's beside it, as the lab does", async () => {

@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { main } from "isocompute/cli";
 import { afterEach, describe, expect, it } from "vitest";
+import { temporaryFolder } from "../temporary-folder.js";
 import { runCli } from "./run-cli.js";
 
 const repository = resolve(import.meta.dirname, "../..");
@@ -37,7 +37,7 @@ const few = ["--allocation", "Retrieval=Qwen2.5-7B:3,Question Answering=Llama-3.
 describe("isocompute evaluate --world live", () => {
   it("scores over the wire what the simulated world itself scores, buys once, and says what it spent", async () => {
     const url = await serve("--task", "2wiki", "--simulated", "7", "--questions", "8");
-    const store = join(mkdtempSync(join(tmpdir(), "live-")), "s.db");
+    const store = join(temporaryFolder("live"), "s.db");
     const live = [
       "evaluate",
       "--task",
@@ -97,7 +97,7 @@ describe("isocompute evaluate --world live", () => {
       "--fault-kinds",
       "busy,reset,truncated",
     );
-    const folder = mkdtempSync(join(tmpdir(), "live-"));
+    const folder = temporaryFolder("live");
     const prices = join(folder, "prices.json");
     writeFileSync(
       prices,

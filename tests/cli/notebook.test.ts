@@ -1,16 +1,15 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { bookText } from "../notebook/books.js";
+import { temporaryFolder } from "../temporary-folder.js";
 import { runCli } from "./run-cli.js";
 
 describe("isocompute notebook run, before any kernel starts", () => {
   let cwd = "";
   beforeEach(() => {
-    cwd = mkdtempSync(join(tmpdir(), "notebook-cli-"));
+    cwd = temporaryFolder("notebook-cli");
   });
-  afterEach(() => rmSync(cwd, { recursive: true }));
   const env = { HOME: "/nowhere", JUPYTER_PATH: "/no/jupyter" };
   const run = (...argv: readonly string[]) => runCli(["notebook", "run", ...argv], { cwd, env });
 

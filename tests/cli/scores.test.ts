@@ -1,18 +1,15 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createRng } from "isocompute/core";
 import { passAtK } from "isocompute/estimators";
 import { bootstrap, mcnemarTest } from "isocompute/stats";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
+import { temporaryFolder } from "../temporary-folder.js";
 import { runCli } from "./run-cli.js";
 
 let cwd = "";
 beforeAll(() => {
-  cwd = mkdtempSync(join(tmpdir(), "scores-"));
-});
-afterAll(() => {
-  rmSync(cwd, { recursive: true });
+  cwd = temporaryFolder("scores");
 });
 
 function file(name: string, text: string): string {

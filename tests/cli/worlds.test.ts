@@ -1,12 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "../temporary-folder.js";
 import { runCli } from "./run-cli.js";
 
 const lab = resolve(import.meta.dirname, "../..");
-const folder = mkdtempSync(join(tmpdir(), "isocompute-worlds-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder("worlds");
 const best = "Retrieval=Qwen2.5-72B:1,Question Answering=Llama-3.2-3B:50";
 const wiki = join(lab, "data/tasks/2wiki.json");
 

@@ -1,20 +1,19 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createRng } from "isocompute/core";
 import { afterAll, describe, expect, it } from "vitest";
+import { temporaryFolder } from "../temporary-folder.js";
 
 // Threads run the built package: the build must be fresh (`npm run build`).
 const { bootstrap, bootstrapPool }: typeof import("isocompute/stats") = createRequire(import.meta.url)(
   "../../lib/dist/stats/index.js",
 );
 
-const folder = mkdtempSync(join(tmpdir(), "pool-"));
+const folder = temporaryFolder("pool");
 const pools = [1, 2, 3].map((threads) => bootstrapPool({ threads }));
 afterAll(async () => {
   await Promise.all(pools.map((pool) => pool.close()));
-  rmSync(folder, { recursive: true });
 });
 
 const rng = createRng("pool");

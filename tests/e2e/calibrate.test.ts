@@ -1,12 +1,11 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { runCli } from "../cli/run-cli.js";
+import { temporaryFolder } from "../temporary-folder.js";
 
 const data = resolve(import.meta.dirname, "../../data");
-const folder = mkdtempSync(join(tmpdir(), "isocompute-calibrate-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder("calibrate");
 
 describe("isocompute calibrate", () => {
   it("rebuilds a committed calibration, byte for byte", async () => {

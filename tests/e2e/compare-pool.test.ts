@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { exampleTask, parseTask } from "isocompute/allocation";
 import { drawInstance, priorOnly } from "isocompute/simulator";
 import type { CompareOptions, CompareRow } from "isocompute/study";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "../temporary-folder.js";
 
 // Threads run the built package: the build must be fresh (`npm run build`).
 const dist = resolve(import.meta.dirname, "../../lib/dist");
@@ -13,8 +13,7 @@ const { compareSearchers }: typeof import("isocompute/study") = createRequire(im
   `${dist}/study/index.js`,
 );
 
-const folder = mkdtempSync(join(tmpdir(), "compare-pool-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder("compare-pool");
 const module = join(folder, "searchers.cjs");
 writeFileSync(
   module,

@@ -1,8 +1,8 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { KernelClient } from "../kernel/client.js";
+import { temporaryFolder } from "../temporary-folder.js";
 
 const root = resolve(import.meta.dirname, "../..");
 
@@ -10,13 +10,12 @@ describe("the kernel over an engine it does not know", () => {
   let folder: string;
   beforeEach(() => {
     // The kernel's own files beside another tslab, as an installation would have them.
-    folder = mkdtempSync(join(tmpdir(), "iso-engine-"));
+    folder = temporaryFolder("engine");
     cpSync(join(root, "lib/dist"), join(folder, "lib/dist"), { recursive: true });
     cpSync(join(root, "lib/package.json"), join(folder, "lib/package.json"));
     cpSync(join(root, "node_modules/tslab"), join(folder, "lib/node_modules/tslab"), { recursive: true });
     symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
   const launcher = (): string => join(folder, "lib/dist/kernel/launch.js");
   const change = (file: string, edit: (text: string) => string): void => {
     const path = join(folder, "lib/node_modules/tslab", file);

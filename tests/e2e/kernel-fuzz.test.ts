@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createRng } from "isocompute";
 import { describe, expect, it } from "vitest";
 import { KernelClient } from "../kernel/client.js";
 import { cutIntoCells, ProgramWriter, typed, untyped } from "../kernel/random-program.js";
+import { temporaryFolder } from "../temporary-folder.js";
 
 // The whole fuzz is 2,000 programs (KERNEL_FUZZ=2000); every run of the tests does a part of it, always the same.
 const programs = Number(process.env["KERNEL_FUZZ"] ?? 60);
@@ -29,7 +29,7 @@ describe("random programs", () => {
   for (let start = first; start < first + programs; start += perKernel) {
     const numbers = Array.from({ length: Math.min(perKernel, first + programs - start) }, (_, i) => start + i);
     it(`${numbers[0]} to ${numbers.at(-1)} print the same cut into cells as in one module`, async () => {
-      const folder = mkdtempSync(join(tmpdir(), "iso-fuzz-"));
+      const folder = temporaryFolder("fuzz");
       const kernel = await KernelClient.start();
       try {
         const written = numbers.map((number) => {
@@ -53,7 +53,6 @@ describe("random programs", () => {
         }
       } finally {
         await kernel.stop();
-        rmSync(folder, { recursive: true });
       }
     });
   }

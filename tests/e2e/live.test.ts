@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createRng } from "isocompute/core";
 import { openStore } from "isocompute/environments";
 import { afterAll, describe, expect, it } from "vitest";
+import { temporaryFolder } from "../temporary-folder.js";
 
 const repository = resolve(import.meta.dirname, "../..");
 const children = new Set<ChildProcess>();
@@ -54,7 +53,7 @@ describe("a live run that is killed", () => {
       server.stdout?.once("data", (chunk) => ready(String(chunk).trim())),
     );
     server.stderr?.resume();
-    const store = join(mkdtempSync(join(tmpdir(), "killed-")), "s.db");
+    const store = join(temporaryFolder("killed"), "s.db");
     const allocation = [
       "--allocation",
       "Retrieval=Qwen2.5-7B:15,Question Answering=Llama-3.2-3B:15",

@@ -1,9 +1,9 @@
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { bookText } from "../notebook/books.js";
+import { temporaryFolder } from "../temporary-folder.js";
 
 const root = resolve(import.meta.dirname, "../..");
 let folder = "";
@@ -11,9 +11,8 @@ let folder = "";
 beforeAll(() => {
   // The real program is under test, so it is built from the sources as they are.
   execFileSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "-p", join(root, "lib")]);
-  folder = mkdtempSync(join(tmpdir(), "orphans-"));
+  folder = temporaryFolder("orphans");
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const pause = (ms: number) => new Promise((wake) => setTimeout(wake, ms));
 

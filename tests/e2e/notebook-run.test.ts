@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   describeFailure,
@@ -11,14 +10,14 @@ import {
   type RunEvent,
   runPool,
 } from "isocompute/notebook";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { bookText } from "../notebook/books.js";
+import { temporaryFolder } from "../temporary-folder.js";
 
 let folder = "";
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), "notebook-e2e-"));
+  folder = temporaryFolder("notebook-e2e");
 });
-afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Cells run in the repository, where stock tslab finds its packages. */
 const cwd = process.cwd();

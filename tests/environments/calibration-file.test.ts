@@ -1,18 +1,17 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { allocationKey, exampleTask, loadTask, parseTask } from "isocompute/allocation";
 import { formatCalibration, loadCalibration, readAnchors } from "isocompute/environments";
 import { calibrate, drawInstance } from "isocompute/simulator";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "../temporary-folder.js";
 
 const data = resolve(import.meta.dirname, "../../data");
 const tasks = readdirSync(join(data, "simulator"))
   .filter((file) => file.endsWith(".anchors.json"))
   .map((file) => file.replace(".anchors.json", ""));
-const folder = mkdtempSync(join(tmpdir(), "isocompute-calibration-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder("calibration");
 
 const open = (name: string) => {
   const task = loadTask(join(data, "tasks", `${name}.json`));

@@ -1,17 +1,17 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { openStore, stored } from "isocompute/environments";
 import { type LlmClient, type LlmRequest, replyOf, withSamples } from "isocompute/llm";
 import Database from "libsql";
 import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "../temporary-folder.js";
 
 const require = createRequire(import.meta.url);
-const folder = () => mkdtempSync(join(tmpdir(), "store-"));
+const folder = () => temporaryFolder("store");
 const ask = (content: string, samples = 1, firstSample = 0): LlmRequest => ({
   model: "m",
   messages: [{ role: "user", content }],

@@ -1,39 +1,35 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createRng } from "isocompute";
 import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "../temporary-folder.js";
 import { CellsInProcess } from "./cells-in-process.js";
 import { cutIntoCells, ProgramWriter, untyped } from "./random-program.js";
 
 describe("the rewriting of cells", () => {
   it("leaves what 40 random programs print as it is in one module", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "iso-cells-"));
-    try {
-      for (let number = 0; number < 40; number++) {
-        const rng = createRng(`rewriting-${number}`);
-        const { statements } = new ProgramWriter(rng.fork("write"), "").write();
-        const program = statements.map(untyped);
-        const cells = new CellsInProcess();
-        for (const cell of cutIntoCells(program, rng.fork("cut"))) await cells.run(cell);
-        writeFileSync(
-          join(folder, `${number}.mjs`),
-          `export const lines = []; const console = { log: (...values) => lines.push(values.map(String).join(" ")) };\n${program.join("\n")}`,
-        );
-        writeFileSync(join(folder, `${number}.json`), JSON.stringify(cells.printed));
-      }
-      const check =
-        "const fs = await import('node:fs'); const out = [];" +
-        "for (let i = 0; i < 40; i++) out.push([(await import('./' + i + '.mjs')).lines, JSON.parse(fs.readFileSync(process.argv[2] + '/' + i + '.json'))]);" +
-        "console.log(JSON.stringify(out))";
-      writeFileSync(join(folder, "check.mjs"), check);
-      const text = execFileSync(process.execPath, [join(folder, "check.mjs"), folder], { encoding: "utf8" });
-      for (const [number, [module, cells]] of (JSON.parse(text) as [string[], string[]][]).entries())
-        expect(cells, `program ${number}`).toEqual(module);
-    } finally {
-      rmSync(folder, { recursive: true });
+    const folder = temporaryFolder("cells");
+    for (let number = 0; number < 40; number++) {
+      const rng = createRng(`rewriting-${number}`);
+      const { statements } = new ProgramWriter(rng.fork("write"), "").write();
+      const program = statements.map(untyped);
+      const cells = new CellsInProcess();
+      for (const cell of cutIntoCells(program, rng.fork("cut"))) await cells.run(cell);
+      writeFileSync(
+        join(folder, `${number}.mjs`),
+        `export const lines = []; const console = { log: (...values) => lines.push(values.map(String).join(" ")) };\n${program.join("\n")}`,
+      );
+      writeFileSync(join(folder, `${number}.json`), JSON.stringify(cells.printed));
     }
+    const check =
+      "const fs = await import('node:fs'); const out = [];" +
+      "for (let i = 0; i < 40; i++) out.push([(await import('./' + i + '.mjs')).lines, JSON.parse(fs.readFileSync(process.argv[2] + '/' + i + '.json'))]);" +
+      "console.log(JSON.stringify(out))";
+    writeFileSync(join(folder, "check.mjs"), check);
+    const text = execFileSync(process.execPath, [join(folder, "check.mjs"), folder], { encoding: "utf8" });
+    for (const [number, [module, cells]] of (JSON.parse(text) as [string[], string[]][]).entries())
+      expect(cells, `program ${number}`).toEqual(module);
   });
 
   const run = async (...cells: string[]): Promise<unknown> => {

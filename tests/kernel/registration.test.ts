@@ -1,19 +1,18 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inflateSync } from "node:zlib";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { logo } from "../../lib/src/kernel/spec/logo.js";
 import { runCli } from "../cli/run-cli.js";
+import { temporaryFolder } from "../temporary-folder.js";
 
 describe("isocompute kernel", () => {
   let home: string;
   let env: Record<string, string>;
   beforeEach(() => {
-    home = mkdtempSync(join(tmpdir(), "iso-kernel-"));
+    home = temporaryFolder("kernel");
     env = { HOME: home, JUPYTER_DATA_DIR: join(home, "data") };
   });
-  afterEach(() => rmSync(home, { recursive: true }));
   const spec = (...path: string[]): { argv: string[]; [field: string]: unknown } =>
     JSON.parse(readFileSync(join(home, ...path, "kernel.json"), "utf8"));
 

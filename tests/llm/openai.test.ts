@@ -1,8 +1,7 @@
 import { once } from "node:events";
-import { appendFileSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { createRng } from "isocompute/core";
@@ -27,6 +26,7 @@ import {
 } from "isocompute/llm";
 import { openAiClient } from "isocompute/llm/openai";
 import { afterEach, describe, expect, it } from "vitest";
+import { temporaryFolder } from "../temporary-folder.js";
 
 const opened: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -234,7 +234,7 @@ describe("the key", () => {
     leaky.listen(0, "127.0.0.1");
     await once(leaky, "listening");
     opened.push({ close: async () => void leaky.close() });
-    const folder = mkdtempSync(join(tmpdir(), "key-"));
+    const folder = temporaryFolder("key");
     const path = join(folder, "t.jsonl");
     writeFileSync(path, "");
     const ledger = createLedger();

@@ -1,15 +1,15 @@
-import { appendFileSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createTape, type LlmReply, openTape, requestKey, scriptedClient, taped } from "isocompute/llm";
 import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "../temporary-folder.js";
 
 const ask = (content: string) => ({ model: "m", messages: [{ role: "user" as const, content }] });
 const text = (reply: LlmReply) => (reply.kind === "text" ? reply.completions.map((c) => c.text).join() : reply.kind);
 
 describe("taped(tape, live)", () => {
   it("replays exact requests in the order they were recorded, from memory and from a file", async () => {
-    const path = join(mkdtempSync(join(tmpdir(), "tape-")), "walk.jsonl");
+    const path = join(temporaryFolder("tape"), "walk.jsonl");
     for (const [recording, replaying] of [
       (() => {
         const tape = createTape();
@@ -54,7 +54,7 @@ describe("taped(tape, live)", () => {
 
 describe("openTape(path)", () => {
   it("drops a torn last line and goes on after it; another unreadable line is an error with its place", async () => {
-    const path = join(mkdtempSync(join(tmpdir(), "tape-")), "t.jsonl");
+    const path = join(temporaryFolder("tape"), "t.jsonl");
     await taped(openTape(path), scriptedClient(["één"]))(ask("q"));
     appendFileSync(path, '{"request":{"mod');
     const again = openTape(path);

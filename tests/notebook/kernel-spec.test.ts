@@ -1,15 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { findKernelSpec } from "isocompute/notebook";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { kernelFolders } from "../../lib/src/notebook/kernel-spec.js";
+import { temporaryFolder } from "../temporary-folder.js";
 
 let folder = "";
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "kernels-"));
+  folder = temporaryFolder("kernels");
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 function install(name: string, spec: unknown): void {
   mkdirSync(join(folder, "kernels", name), { recursive: true });

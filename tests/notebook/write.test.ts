@@ -1,14 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { latestWriter, writeAtomically } from "../../lib/src/notebook/write.js";
+import { temporaryFolder } from "../temporary-folder.js";
 
 let folder = "";
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), "write-"));
+  folder = temporaryFolder("write");
 });
-afterEach(() => rmSync(folder, { recursive: true }));
 
 describe("writeAtomically(file, text)", () => {
   it("replaces a file and leaves nothing beside it", async () => {

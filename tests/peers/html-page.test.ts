@@ -1,11 +1,11 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Figure, htmlPage, type LedgerRow, openRenderer, reportPage, type Table } from "isocompute/report";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { testFigure } from "../report/render/figures.js";
+import { temporaryFolder } from "../temporary-folder.js";
 import { chromiumWanted, launchChromium } from "./chromium-page.js";
 
 const wide: Figure = {
@@ -30,14 +30,13 @@ describe.runIf(chromiumWanted)("htmlPage in real Chromium, from a file", () => {
   let html: string;
   beforeAll(async () => {
     browser = await launchChromium();
-    folder = await mkdtemp(join(tmpdir(), "isocompute-page-"));
+    folder = temporaryFolder("page");
     const renderer = openRenderer();
     html = await htmlPage({ title: "Figures", figures, tables: [table] }, renderer);
     await renderer.close();
   });
   afterAll(async () => {
     await browser?.close();
-    if (folder !== undefined) await rm(folder, { recursive: true });
   });
 
   /** Opens a page and goes through all of its figures; `told` collects errors and requests. */

@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { executeFile, type Notebook, type Output, parseNotebook } from "isocompute/notebook";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { bookText } from "../notebook/books.js";
+import { temporaryFolder } from "../temporary-folder.js";
 import { jupyterEnvironment, pythonWith } from "./jupyter.js";
 
 const python = pythonWith("nbconvert", "nbclient");
@@ -66,12 +66,11 @@ describe.skipIf(python === undefined && mayBeAbsent)(
     let env: NodeJS.ProcessEnv = {};
     beforeAll(() => {
       if (python === undefined) throw new Error("nbconvert is required when CI is set, found no Python that has it");
-      folder = mkdtempSync(join(tmpdir(), "nbconvert-"));
+      folder = temporaryFolder("nbconvert");
       env = jupyterEnvironment(folder);
       // Both kernels work in the notebook's folder, where cells must find tslab's inner modules.
       symlinkSync(join(process.cwd(), "node_modules"), join(folder, "node_modules"));
     });
-    afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
     async function both(name: string, cells: Parameters<typeof bookText>[0]) {
       const input = join(folder, `${name}.ipynb`);

@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createRng } from "isocompute/core";
 import {
@@ -13,11 +12,12 @@ import {
   syntheticMultiHop,
 } from "isocompute/pipelines";
 import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "../temporary-folder.js";
 
 /** Original files lie beside the repository, not in it: their licences are not ours to give. */
 const shared = resolve(import.meta.dirname, "../../../shared/datasets");
 const file = (name: string, value: unknown) => {
-  const path = join(mkdtempSync(join(tmpdir(), "data-")), name);
+  const path = join(temporaryFolder("data"), name);
   writeFileSync(path, JSON.stringify(value));
   return path;
 };

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createRng, samples } from "isocompute/core";
@@ -23,10 +23,11 @@ import {
   vqaAccuracy,
 } from "isocompute/pipelines";
 import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "../temporary-folder.js";
 
 const shared = resolve(import.meta.dirname, "../../../shared/datasets");
 const file = (name: string, text: string) => {
-  const path = join(mkdtempSync(join(tmpdir(), "tasks-")), name);
+  const path = join(temporaryFolder("tasks"), name);
   writeFileSync(path, text);
   return path;
 };

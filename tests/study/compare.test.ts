@@ -1,15 +1,14 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { allocationKey, createSpace, exampleTask, parseAllocation, parseTask } from "isocompute/allocation";
 import { type ReplayRow, replay, simulate } from "isocompute/environments";
 import { randomSearch, type Searcher } from "isocompute/searchers";
 import { createSimulator, drawInstance, priorOnly } from "isocompute/simulator";
 import { type Arena, type CompareOptions, type CompareRow, compareSearchers, readComparison } from "isocompute/study";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "../temporary-folder.js";
 
-const folder = mkdtempSync(join(tmpdir(), "isocompute-compare-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder("compare");
 let files = 0;
 const path = () => join(folder, `${files++}.jsonl`);
 

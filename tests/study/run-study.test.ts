@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { allocationKey, createSpace, exampleTask, parseTask } from "isocompute/allocation";
@@ -9,10 +8,10 @@ import { randomSearch, type Searcher, type SearchView } from "isocompute/searche
 import { drawInstance, priorOnly } from "isocompute/simulator";
 import { runStudy, type StudyOptions } from "isocompute/study";
 import { readTrialLog, type Trial } from "isocompute/trials";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "../temporary-folder.js";
 
-const folder = mkdtempSync(join(tmpdir(), "isocompute-study-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder("study");
 let files = 0;
 const path = () => join(folder, `${files++}.jsonl`);
 

@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { DataError } from "isocompute/core";
 import { parseTable, readTable } from "isocompute/tables";
 import { describe, expect, expectTypeOf, it } from "vitest";
+import { temporaryFolder } from "../temporary-folder.js";
 
 const columns = { model: "string", samples: "integer", em: "rate" } as const;
 const read = (text: string) => parseTable(text, columns, { file: "t.csv" });
@@ -27,18 +27,14 @@ describe("readTable(path, columns)", () => {
   });
 
   it("reads files, with a byte order mark, CRLF, quotes and no last newline", () => {
-    const folder = mkdtempSync(join(tmpdir(), "isocompute-"));
-    try {
-      const path = join(folder, "t.csv");
-      writeFileSync(path, '\uFEFFmodel,samples,em\r\n"a ""b"", c\nd",1,0.5\r\ne,2,1');
-      expect(readTable(path, columns)).toEqual([
-        { model: 'a "b", c\nd', samples: 1, em: 0.5 },
-        { model: "e", samples: 2, em: 1 },
-      ]);
-      expect(() => readTable(join(folder, "absent.csv"), columns)).toThrow("absent.csv");
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    const folder = temporaryFolder("tables");
+    const path = join(folder, "t.csv");
+    writeFileSync(path, '\uFEFFmodel,samples,em\r\n"a ""b"", c\nd",1,0.5\r\ne,2,1');
+    expect(readTable(path, columns)).toEqual([
+      { model: 'a "b", c\nd', samples: 1, em: 0.5 },
+      { model: "e", samples: 2, em: 1 },
+    ]);
+    expect(() => readTable(join(folder, "absent.csv"), columns)).toThrow("absent.csv");
   });
 
   it("takes a header alone as a table without rows", () => {

@@ -1,5 +1,4 @@
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { budgetUnits, samples } from "isocompute/core";
@@ -13,10 +12,10 @@ import {
   type Trial,
   type Turn,
 } from "isocompute/trials";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "../temporary-folder.js";
 
-const folder = mkdtempSync(join(tmpdir(), "isocompute-trials-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporaryFolder("trials");
 let files = 0;
 const path = () => join(folder, `${files++}.jsonl`);
 

@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { exportFigure, figureJson, openRenderer, parseFigure, type Renderer } from "isocompute/report";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { temporaryFolder } from "../../temporary-folder.js";
 import { testFigure } from "../render/figures.js";
 
 const figure = testFigure("bands");
@@ -10,11 +10,10 @@ let renderer: Renderer;
 let folder: string;
 beforeAll(async () => {
   renderer = openRenderer();
-  folder = await mkdtemp(join(tmpdir(), "isocompute-export-"));
+  folder = temporaryFolder("export");
 });
 afterAll(async () => {
   await renderer.close();
-  await rm(folder, { recursive: true });
 });
 
 describe("exportFigure(figure, folder, renderer)", () => {

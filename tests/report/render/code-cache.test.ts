@@ -1,16 +1,15 @@
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createContext } from "node:vm";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { runCached } from "../../../lib/src/report/render/code-cache.js";
+import { temporaryFolder } from "../../temporary-folder.js";
 
 const source = `value = (() => { const words = ${JSON.stringify(Array.from({ length: 200 }, (_, i) => `w${i}`))}; return words.length; })()`;
 let folder: string;
 beforeEach(async () => {
-  folder = join(await mkdtemp(join(tmpdir(), "isocompute-code-")), "kept");
+  folder = join(temporaryFolder("code"), "kept");
 });
-afterEach(() => rm(join(folder, ".."), { recursive: true, force: true }));
 
 function run(text = source, place = folder): { reused: boolean; value: unknown } {
   const context = createContext({ value: undefined });
