@@ -5,6 +5,7 @@ export type { Advice, Advisor, Forecast } from "./agent-tts/advisor.js";
 export { type AgentTtsOptions, agentTts } from "./agent-tts/agent-tts.js";
 export { type Insight, insights } from "./agent-tts/insight.js";
 export { type AgentTtsWithPlannerOptions, agentTtsWithPlanner } from "./agent-tts/with-planner.js";
+export { type ArmEliminationOptions, armElimination } from "./arm-elimination.js";
 export { type EvolutionaryOptions, evolutionarySearch } from "./evolutionary.js";
 export { gridSearch } from "./grid.js";
 export { type InsightHeuristicOptions, insightHeuristic } from "./insight-heuristic.js";
