@@ -81,3 +81,56 @@ describe("isocompute search", () => {
     expect(poor.err).toContain("requires a budget that pays for an allocation of 2wiki, got 3; the cheapest is");
   });
 });
+
+describe("isocompute explain", () => {
+  it("tells why each trial was made, what was refused, and the searcher's calls word for word", async () => {
+    const log = join(folder, "tts.jsonl");
+    const search = ["search", "-t", "2wiki", "-s", "agent-tts", "--reader", "weak", "-w", "simulate:3", "-n", "10"];
+    const made = await runCli([...search, "--log", log], { cwd: lab });
+    expect(made.out).toContain("agent-tts (simulated reader, weak), black-box, seed 1");
+    const { code, out } = await runCli(["explain", log], { cwd: lab });
+    expect(code).toBe(0);
+    expect(out).toContain("simulate:2wiki/3, agent-tts (simulated reader, weak), black-box, seed 1");
+    expect(out).toContain("each model's chance for the same money");
+    expect(out).toMatch(/asked simulated-reader-weak for guidelines: \d+ \+ \d+ tokens/);
+    expect(out).not.toContain("user: ");
+    const recommended = /recommended: .*/.exec(made.out)?.[0] ?? "none";
+    expect(out).toContain(recommended);
+    const one = await runCli(["explain", log, "--trial", "8", "--calls"], { cwd: lab });
+    expect(one.out).toContain("user: A pipeline of language models");
+    expect(one.out).toMatch(/^ {4}8 {2}/m);
+    expect(one.out).not.toMatch(/^ {4}[79] {2}/m);
+    const data = JSON.parse((await runCli(["explain", log, "--json"], { cwd: lab })).out);
+    expect(data.trials).toHaveLength(10);
+    expect(data.turns.length).toBeGreaterThan(1);
+    const beyond = await runCli(["explain", log, "--trial", "11"], { cwd: lab });
+    expect(beyond).toMatchObject({ code: 2 });
+  });
+});
+
+describe("isocompute front", () => {
+  it("gives from a world what each budget buys, no point beaten by a cheaper one", async () => {
+    const argv = ["front", "-t", "2wiki", "-w", "simulate:3", "-q", "50", "-k", "1,5,20,50", "--json"];
+    const { code, out } = await runCli(argv, { cwd: lab });
+    expect(code).toBe(0);
+    const { points, noisy } = JSON.parse(out);
+    expect(noisy).toBe(false);
+    expect(points.length).toBeGreaterThan(3);
+    for (const [i, point] of points.entries()) {
+      expect(point.units).toBeGreaterThan(points[i - 1]?.units ?? 0);
+      expect(point.score).toBeGreaterThan(points[i - 1]?.score ?? 0);
+    }
+    const search = await runCli([...base, "-k", "1,5,20,50", "-n", "5", "--json"], { cwd: lab });
+    expect(JSON.parse(search.out).recommended.truth.best.score).toBe(points.at(-1).score);
+  });
+
+  it("gives from a log what its trials say, with their errors", async () => {
+    const log = join(folder, "front.jsonl");
+    await runCli([...base, "-n", "15", "--log", log], { cwd: lab });
+    const { out } = await runCli(["front", "--log", log], { cwd: lab });
+    expect(out).toContain("15 trials in simulate:2wiki/3, simulated");
+    expect(out).toContain("the front of noisy scores lies above the true one");
+    const wrong = await runCli(["front", "--log", log, "-t", "2wiki"], { cwd: lab });
+    expect(wrong).toMatchObject({ code: 2, err: "error: front requires --log, or --task and --world\n" });
+  });
+});

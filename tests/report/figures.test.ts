@@ -6,8 +6,11 @@ import {
   gridMaps,
   intervalRows,
   lawCurves,
+  regretCurves,
   type ScalingPanel,
   scalingCurves,
+  targetsMetCurves,
+  trajectories,
 } from "isocompute/report";
 import { describe, expect, it } from "vitest";
 
@@ -64,6 +67,55 @@ describe("figures", () => {
     expect(() => costAnatomy(exhibit, [{ label: "x", parts: { charged: -1 } }])).toThrow(
       'costAnatomy requires parts of at least zero, got -1 for "charged" of "x"',
     );
+  });
+  it("trajectories(exhibit, panels, options) draws searches, each trial, and the best possible", () => {
+    const searches = [
+      { name: "tpe", best: [null, 0.6, 0.6, 0.7], scores: [null, 0.6, 0.5, 0.7] },
+      { name: "random", best: [0.4, 0.5, 0.5, 0.5] },
+    ];
+    const panels = [
+      { title: "2Wiki", possible: 0.8, searches },
+      { title: "CWQ", searches: searches.slice(1) },
+    ];
+    expect(specification(trajectories(exhibit, panels, { yTitle: "EM" }))).toMatchSnapshot();
+    expect(() => trajectories(exhibit, [{ title: "t", searches: [{ name: "none", best: [null] }] }])).toThrow(
+      "trajectories requires a score, got none for none in t",
+    );
+  });
+  it("regretCurves(exhibit, curves, options) draws means, bands and names, on either axis", () => {
+    const points = [1, 2, 4].map((effort) => ({ effort, mean: 0.2 / effort, interval: [0, 0.3 / effort] as const }));
+    const curves = [
+      { name: "tpe", points },
+      { name: "bare", points: points.map(({ effort, mean }) => ({ effort, mean: mean / 2 })) },
+    ];
+    expect(specification(regretCurves(exhibit, curves))).toMatchSnapshot();
+    const { data } = regretCurves(exhibit, curves, { yType: "log", xTitle: "units" });
+    expect((data[0] as { y: number[] }).y).toEqual([0.0005, 0.0005, 0.0005]); // a band that reaches zero ends at the floor
+    expect(() => regretCurves(exhibit, [{ name: "none", points: [] }])).toThrow("requires points, got none for none");
+  });
+  it("targetsMetCurves(exhibit, searchers, options) starts all at the least effort and ends all at the largest", () => {
+    const searchers = [
+      { name: "tpe", steps: [{ effort: 2, share: 0.5 }] },
+      { name: "random", steps: [{ effort: 8, share: 0.25 }] },
+      { name: "never", steps: [] },
+    ];
+    const figure = targetsMetCurves(exhibit, searchers, { until: 20 });
+    expect(specification(figure)).toMatchSnapshot();
+    expect(figure.data.map((trace) => [(trace as { x: number[] }).x, (trace as { y: number[] }).y])).toEqual([
+      [
+        [2, 20],
+        [0.5, 0.5],
+      ],
+      [
+        [2, 8, 20],
+        [0, 0.25, 0.25],
+      ],
+      [
+        [2, 20],
+        [0, 0],
+      ],
+    ]);
+    expect(() => targetsMetCurves(exhibit, [searchers[2] as never])).toThrow("requires steps at efforts above zero");
   });
   it("refuse curves without points", () => {
     const empty = [{ title: "t", series: [{ name: "3B", points: [] }] }];

@@ -5,6 +5,7 @@ import {
   anytimeRegret,
   type CompareRow,
   duel,
+  paretoFront,
   rankSearchers,
   regretAt,
   runLength,
@@ -231,5 +232,22 @@ describe("trialHours(published, trials)", () => {
     expect(trialHours([early], 50)).toEqual({ hours: 0.8, exact: false });
     expect(() => trialHours([], 50)).toThrow("got none");
     expect(() => trialHours([{ hours: 0, found: true }], 50)).toThrow("got 0");
+  });
+});
+
+describe("paretoFront(points)", () => {
+  it("keeps what nothing beats, and only that", () => {
+    const point = fc.record({ units: fc.integer({ min: 1, max: 9 }), score: fc.integer({ min: 0, max: 9 }) });
+    fc.assert(
+      fc.property(fc.array(point), (points) => {
+        const front = paretoFront(points);
+        const beaten = (p: { units: number; score: number }) =>
+          points.some((q) => q.units <= p.units && q.score >= p.score && (q.units < p.units || q.score > p.score));
+        expect(front.some(beaten)).toBe(false);
+        const kept = new Set(front.map((p) => `${p.units}/${p.score}`));
+        expect(kept.size).toBe(front.length);
+        for (const p of points) if (!beaten(p)) expect(kept.has(`${p.units}/${p.score}`)).toBe(true);
+      }),
+    );
   });
 });

@@ -7,8 +7,10 @@ import { compareCommand } from "./commands/compare.js";
 import { compareScoresCommand } from "./commands/compare-scores.js";
 import { couplingCommand } from "./commands/coupling.js";
 import { evaluateCommand } from "./commands/evaluate.js";
+import { explainCommand } from "./commands/explain.js";
 import { figureCommand } from "./commands/figure.js";
 import { fitCommand } from "./commands/fit.js";
+import { frontCommand } from "./commands/front.js";
 import { kernelCommand } from "./commands/kernel.js";
 import { labCommand } from "./commands/lab.js";
 import { notebookCommand } from "./commands/notebook.js";
@@ -29,6 +31,8 @@ const commands: readonly ((session: Session) => Command)[] = [
   evaluateCommand,
   searchCommand,
   compareCommand,
+  explainCommand,
+  frontCommand,
   simulateCommand,
   calibrateCommand,
   serveCommand,

@@ -1,6 +1,7 @@
-import { allocationKey, type Space } from "../allocation/index.js";
+import { type Allocation, allocationKey, type Space } from "../allocation/index.js";
 import { alignedText } from "../report/index.js";
 import type { Recommendation } from "../searchers/index.js";
+import type { Instance } from "../simulator/index.js";
 import { type Ruling, rulings } from "../study/index.js";
 import type { Trial } from "../trials/index.js";
 
@@ -13,7 +14,30 @@ export interface SearchReport {
   /** Normal, 95 %. */
   readonly interval: readonly [low: number, high: number] | null;
   readonly reason: string;
+  /** In a simulated world, what it truly scores; `null` in others. */
+  readonly truth: Truth | null;
   readonly rulings: readonly RulingRow[];
+}
+
+/** What is hidden from a search in a simulated world: exact expected scores on the questions searched on. */
+export interface Truth {
+  readonly score: number;
+  /** The best allocation of the space. */
+  readonly best: { readonly allocation: string; readonly score: number };
+  readonly regret: number;
+}
+
+/** What an allocation truly scores in a simulated world, beside the best of the space. */
+export async function truthOf(allocation: Allocation, space: Space, instance: Instance): Promise<Truth> {
+  const { createSimulator } = await import("../simulator/index.js");
+  const simulator = createSimulator(instance);
+  const best = simulator.best(space);
+  const { score } = simulator.evaluate(allocation);
+  return {
+    score,
+    best: { allocation: allocationKey(best.allocation), score: best.score },
+    regret: best.score - score,
+  };
 }
 
 interface RulingRow extends Pick<Ruling, "stage" | "model" | "tried" | "gap" | "standardError" | "verdict"> {
@@ -22,7 +46,12 @@ interface RulingRow extends Pick<Ruling, "stage" | "model" | "tried" | "gap" | "
 }
 
 /** What a search recommends, how sure that is, and what it ruled out. */
-export function searchReport(space: Space, trials: readonly Trial[], found: Recommendation): SearchReport {
+export function searchReport(
+  space: Space,
+  trials: readonly Trial[],
+  found: Recommendation,
+  truth: Truth | null,
+): SearchReport {
   const { allocation, score, standardError, reason } = found;
   return {
     allocation: allocationKey(allocation),
@@ -31,6 +60,7 @@ export function searchReport(space: Space, trials: readonly Trial[], found: Reco
     standardError,
     interval: standardError === null ? null : [score - 1.96 * standardError, score + 1.96 * standardError],
     reason,
+    truth,
     rulings: rulings(space.task, trials, found).map(({ best, ...ruling }) => ({
       ...ruling,
       best: best === null ? null : allocationKey(best.outcome.evaluated),
@@ -41,7 +71,7 @@ export function searchReport(space: Space, trials: readonly Trial[], found: Reco
 
 /** The report for a terminal. */
 export function reportText(space: Space, report: SearchReport): string {
-  const { allocation, units, score, interval, reason } = report;
+  const { allocation, units, score, interval, reason, truth } = report;
   const range = interval === null ? "" : `, 95 % interval ${interval[0].toFixed(4)} to ${interval[1].toFixed(4)}`;
   const columns = [
     { key: "stage", title: "Stage" },
@@ -57,7 +87,12 @@ export function reportText(space: Space, report: SearchReport): string {
     `recommended: ${allocation}`,
     `${space.task.metric} ${score.toFixed(4)}${range}; ${units.toFixed(2)} of ${space.budget} units per question`,
     reason,
+    ...(truth === null ? [] : [truthText(truth)]),
     "",
     alignedText({ columns, rows }),
   ].join("\n");
+}
+
+function truthText({ score, best, regret }: Truth): string {
+  return `in truth, which a search cannot see: ${score.toFixed(4)}, that is ${regret.toFixed(4)} below the best, ${best.allocation} at ${best.score.toFixed(4)}`;
 }

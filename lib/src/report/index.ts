@@ -26,6 +26,7 @@ export {
 } from "./figures/law-curves.js";
 export { bestWithin, type Leader, leaders, type Reign, reigns } from "./figures/leaders.js";
 
+export { type RegretCurve, type RegretCurvesOptions, type RegretPoint, regretCurves } from "./figures/regret-curves.js";
 export {
   type ScalingCurvesOptions,
   type ScalingPanel,
@@ -33,6 +34,13 @@ export {
   type ScalingSeries,
   scalingCurves,
 } from "./figures/scaling-curves.js";
+export { type TargetsMet, type TargetsMetOptions, targetsMetCurves } from "./figures/targets-met-curves.js";
+export {
+  type Trajectory,
+  type TrajectoryOptions,
+  type TrajectoryPanel,
+  trajectories,
+} from "./figures/trajectories.js";
 export { htmlFragment } from "./html/html-fragment.js";
 export { htmlPage, type PageContent } from "./html/html-page.js";
 export { type Chapter, type Ingredients, type ReportContent, reportPage } from "./html/report-page.js";

@@ -1,4 +1,4 @@
-import { allocationKey } from "../allocation/index.js";
+import { allocationKey, type Space } from "../allocation/index.js";
 import { at } from "../core/index.js";
 import { admit, recommendBest, type SearchView } from "../searchers/index.js";
 import { appendProposal, appendTrial, type Candidate, type Proposal, type Trial, type Turn } from "../trials/index.js";
@@ -194,7 +194,7 @@ function aboutOf({ searcher, environment, space, seed, about }: StudyOptions, tr
   return {
     task: space.task.name,
     budget: space.budget,
-    allocations: space.size,
+    ...(isWhole(space) ? {} : { grid: space.grid }),
     searcher: searcher.name,
     world: environment.name,
     questions: environment.questions,
@@ -202,6 +202,11 @@ function aboutOf({ searcher, environment, space, seed, about }: StudyOptions, tr
     seed,
     ...about,
   };
+}
+
+/** Whether every number of samples of the task is to choose from. */
+function isWhole({ grid, task: { samples } }: Space): boolean {
+  return grid[0] === samples.min && grid.length === samples.max - samples.min + 1;
 }
 
 function allMade(count: number): Ending {

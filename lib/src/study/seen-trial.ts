@@ -1,7 +1,17 @@
 import { isScored, type Trial } from "../trials/index.js";
 import type { Track } from "./study.js";
 
-/** A trial as a searcher of this track sees it. */
+/**
+ * Trials as a searcher of a track sees them: without scores by question and prefix curves on the black-box track.
+ *
+ * @example
+ * seenTrials([{ index: 0, proposed: [], outcome: { kind: "missing", why: "no such row" } }], "black-box").length; // => 1
+ */
+export function seenTrials(trials: readonly Trial[], track: Track): readonly Trial[] {
+  return trials.map((trial) => seenTrial(trial, track));
+}
+
+/** One of them. */
 export function seenTrial(trial: Trial, track: Track): Trial {
   if (track === "grey-box" || !isScored(trial)) return trial;
   const { perQuestion: _scores, prefixes: _curves, ...outcome } = trial.outcome;

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { UsageError } from "../../core/index.js";
 import type { Arena, CompareOptions, CompareRow, SearcherSource } from "../../study/index.js";
+import { figureEndings, figureFormat, writeFigure } from "../draw-figure.js";
 import type { Io, Session } from "../io.js";
 import { countListOption, countOption, numberOption } from "../number-options.js";
 
@@ -23,6 +24,8 @@ interface CompareFlags {
   readonly file?: string;
   readonly resume?: boolean;
   readonly from?: string;
+  readonly figure?: string;
+  readonly targetsFigure?: string;
   readonly json?: boolean;
 }
 
@@ -54,9 +57,16 @@ export function compareCommand({ io, exitWith }: Session): Command {
     .option("--file <file>", "keep a row for every search here, as JSON lines")
     .option("--resume", "go on from the file, if it is there")
     .option("--from <file>", "run nothing: sum up the rows of this file")
+    .option("--figure <file>", `draw mean regret against trials, to a file ending in ${figureEndings}`)
+    .option("--targets-figure <file>", "draw the share of targets met against trials (ECDF), likewise")
     .option("--json", "the sums as data, and nothing else")
     .addHelpText("after", help)
     .action(async (flags: CompareFlags) => {
+      const pictures = [
+        ["--figure", flags.figure, "regret"],
+        ["--targets-figure", flags.targetsFigure, "targets"],
+      ] as const;
+      for (const [option, path] of pictures) if (path !== undefined) figureFormat(path, `compare ${option}`);
       const rows = flags.from === undefined ? await run(flags, io) : await read(flags, io);
       if (rows === null) {
         io.stderr.write("stopped; with --file and --resume it goes on from here\n");
@@ -76,6 +86,11 @@ export function compareCommand({ io, exitWith }: Session): Command {
           ? `${JSON.stringify({ searches: rows.length, tasks, worlds, track: rows[0]?.track, ...report }, null, 2)}\n`
           : `${rows.length} searches in ${worlds} worlds of ${tasks} tasks, ${rows[0]?.track}\n\n${comparisonText(report, baseline)}`,
       );
+      for (const [option, path, what] of pictures) {
+        if (path === undefined) continue;
+        const { comparisonFigure } = await import("../comparison-figures.js");
+        await writeFigure(comparisonFigure(rows, what), path, `compare ${option}`, io);
+      }
     });
 }
 

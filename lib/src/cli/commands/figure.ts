@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises";
 import { basename, extname, resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { type Provenance, provenances, UsageError } from "../../core/index.js";
-import type { Exhibit, Figure, Renderer, TextMode } from "../../report/index.js";
+import type { Exhibit, Figure, TextMode } from "../../report/index.js";
+import { drawFigure, type FigureEnding, figureEndings, figureFormat } from "../draw-figure.js";
 import type { Session } from "../io.js";
 
 interface FigureFlags extends Partial<Exhibit> {
@@ -14,9 +15,6 @@ interface FigureFlags extends Partial<Exhibit> {
   readonly theme?: boolean;
 }
 
-const formats = ["svg", "png", "pdf", "html", "json"] as const;
-type Format = (typeof formats)[number];
-
 /** `isocompute figure`: a figure's JSON as a picture or a page. */
 export function figureCommand({ io }: Session): Command {
   return new Command("figure")
@@ -24,7 +22,7 @@ export function figureCommand({ io }: Session): Command {
     .argument("<figure>", "the .json file")
     .option(
       "-o, --output <file>",
-      `a file to write, ending in ${endings}; may be given several times (default: FIGURE.svg beside it)`,
+      `a file to write, ending in ${figureEndings}; may be given several times (default: FIGURE.svg beside it)`,
       collect,
     )
     .option("--width <px>", "the width (default: the figure's, else 700)", number)
@@ -44,15 +42,17 @@ export function figureCommand({ io }: Session): Command {
     .addHelpText("after", help)
     .action(async (file: string, flags: FigureFlags) => {
       const { openRenderer, writeIfChanged } = await import("../../report/index.js");
-      const outputs = (flags.output ?? [withoutEnding(file, ".svg")]).map((path) => [path, formatOf(path)] as const);
-      const asked = (format: Format) => outputs.some(([, other]) => other === format);
+      const outputs = (flags.output ?? [withoutEnding(file, ".svg")]).map(
+        (path) => [path, figureFormat(path, "figure --output")] as const,
+      );
+      const asked = (format: FigureEnding) => outputs.some(([, other]) => other === format);
       if (flags.scale !== undefined && !asked("png")) throw new UsageError("figure --scale requires a .png to write");
       if (flags.text !== undefined && !asked("svg")) throw new UsageError("figure --text requires an .svg to write");
       const figure = await readFigure(file, flags, io.cwd);
       const renderer = openRenderer();
       try {
         const contents: (readonly [string, string | Uint8Array])[] = [];
-        for (const [path, format] of outputs) contents.push([path, await draw(figure, format, flags, renderer)]);
+        for (const [path, format] of outputs) contents.push([path, await drawFigure(figure, format, flags, renderer)]);
         // Nothing is written unless everything could be drawn.
         for (const [path, content] of contents) {
           await writeIfChanged(resolve(io.cwd, path), content);
@@ -76,49 +76,6 @@ async function readFigure(file: string, flags: FigureFlags, cwd: string): Promis
   const size = Object.entries({ width, height }).filter(([, value]) => value !== undefined);
   const figure = { ...found, layout: { ...found.layout, ...Object.fromEntries(size) } };
   return flags.theme ? withTheme(figure) : figure;
-}
-
-async function draw(
-  figure: Figure,
-  format: Format,
-  flags: FigureFlags,
-  renderer: Renderer,
-): Promise<string | Uint8Array> {
-  switch (format) {
-    case "svg":
-      return renderer.svg(figure, flags.text === undefined ? {} : { text: flags.text });
-    case "png":
-      return renderer.png(figure, flags.scale === undefined ? {} : { scale: flags.scale });
-    case "pdf":
-      return renderer.pdf(figure);
-    case "html": {
-      const { htmlPage } = await import("../../report/index.js");
-      return htmlPage({ title: titleOf(figure), figures: [figure] }, renderer);
-    }
-    case "json": {
-      const { figureJson } = await import("../../report/index.js");
-      await renderer.svg(figure); // a file that nobody could draw is no figure
-      return figureJson(figure);
-    }
-  }
-}
-
-/** The figure's own title as plain text, else its id. */
-function titleOf({ id, layout }: Figure): string {
-  const title = typeof layout.title === "string" ? layout.title : layout.title?.text;
-  const text = (title ?? "")
-    .replace(/<br\s*\/?>/g, " ")
-    .replace(/<[^>]*>/g, "")
-    .replace(/&(lt|gt|amp|#36);/g, (_, name: string) => ({ lt: "<", gt: ">", amp: "&" })[name] ?? "$");
-  return text.trim() === "" ? id : text;
-}
-
-const endings = ".svg, .png, .pdf, .html or .json";
-
-function formatOf(path: string): Format {
-  const format = formats.find((known) => `.${known}` === extname(path).toLowerCase());
-  if (format === undefined) throw new UsageError(`figure --output requires files ending in ${endings}; got ${path}`);
-  return format;
 }
 
 function withoutEnding(path: string, replacement: string): string {

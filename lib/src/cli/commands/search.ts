@@ -3,6 +3,7 @@ import { Command, Option } from "commander";
 import type { Space } from "../../allocation/index.js";
 import { budgetUnits, UsageError } from "../../core/index.js";
 import type { Study, StudyCaps } from "../../study/index.js";
+import { figureEndings, figureFormat, writeFigure } from "../draw-figure.js";
 import type { Io, Session } from "../io.js";
 import { countListOption, countOption, numberOption } from "../number-options.js";
 import { type FlaggedWorld, openFlaggedWorld, type WorldFlags, withWorldOptions } from "../world-options.js";
@@ -22,6 +23,7 @@ interface SearchFlags extends WorldFlags {
   readonly maxSeconds?: number;
   readonly log?: string;
   readonly resume?: boolean;
+  readonly figure?: string;
   readonly json?: boolean;
 }
 
@@ -60,12 +62,14 @@ export function searchCommand({ io, exitWith }: Session): Command {
     .option("--max-seconds <n>", "begin no trial after that long", numberOption({ least: 0 }))
     .option("--log <file>", "keep every proposal and trial here, as JSON lines")
     .option("--resume", "go on from the log, if it is there")
+    .option("--figure <file>", `draw the trajectory, to a file ending in ${figureEndings}`)
     .option("--json", "the outcome as data, and nothing else");
   return withWorldOptions(command, "50 simulated or made-up ones, all of a table or data set")
     .addHelpText("after", help)
     .action(async (flags: SearchFlags) => {
       if (flags.reader !== undefined && flags.agentModel !== undefined)
         throw new UsageError("search takes --reader or --agent-model, not both");
+      if (flags.figure !== undefined) figureFormat(flags.figure, "search --figure");
       if (flags.resume && flags.log === undefined) throw new UsageError("search --resume requires --log");
       const { createSpace, findTask, loadTask } = await import("../../allocation/index.js");
       const { runStudy } = await import("../../study/index.js");
@@ -107,6 +111,10 @@ export function searchCommand({ io, exitWith }: Session): Command {
           ...(flags.log === undefined ? {} : { log: resolve(io.cwd, flags.log) }),
         });
         await tell(study, world, space, agent, flags, io);
+        if (flags.figure !== undefined && study.recommend() !== null) {
+          const { searchFigure } = await import("../search-figure.js");
+          await writeFigure(await searchFigure(study.trials, space, world), flags.figure, "search --figure", io);
+        }
         if (study.ending?.kind === "failure" || study.recommend() === null) exitWith(1);
       } finally {
         world.close();
@@ -125,7 +133,7 @@ async function tell(
 ): Promise<void> {
   const { allocationKey } = await import("../../allocation/index.js");
   const { trialTable } = await import("../trial-table.js");
-  const { reportText, searchReport } = await import("../search-report.js");
+  const { reportText, searchReport, truthOf } = await import("../search-report.js");
   const { environment, about } = world;
   const table = trialTable(space, flags.trials);
   const say = (text: string) => {
@@ -146,7 +154,9 @@ async function tell(
   status("");
   const { ending, spent, trials } = study;
   const found = study.recommend();
-  const report = found === null ? null : searchReport(space, trials, found);
+  const truth =
+    found === null || world.instance === null ? null : await truthOf(found.allocation, space, world.instance);
+  const report = found === null ? null : searchReport(space, trials, found, truth);
   if (flags.json) {
     io.stdout.write(
       `${JSON.stringify(

@@ -12,7 +12,7 @@ export interface MeanOver {
 }
 
 /** The mean of task means, and how sure it is: for other tasks of the kind and other worlds of each. */
-export function meanOver(values: readonly (readonly number[])[], name: string): MeanOver {
+export function meanOver(values: readonly (readonly number[])[], name: string, resamples: number = 4999): MeanOver {
   const worlds = values.reduce((sum, task) => sum + task.length, 0);
   const base = { mean: mean(values.map(mean)), tasks: values.length, worlds };
   const [only] = values;
@@ -20,7 +20,7 @@ export function meanOver(values: readonly (readonly number[])[], name: string): 
   const rng = createRng(name);
   const { low, high } =
     values.length > 1
-      ? twoLevelBootstrap(values, rng, { resamples: 4999 })
-      : bootstrap(only, "mean", rng, { method: "percentile", resamples: 4999 });
+      ? twoLevelBootstrap(values, rng, { resamples })
+      : bootstrap(only, "mean", rng, { method: "percentile", resamples });
   return { ...base, interval: [low, high] };
 }

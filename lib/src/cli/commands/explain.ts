@@ -1,0 +1,131 @@
+import { resolve } from "node:path";
+import { Command } from "commander";
+import type { Allocation, Space } from "../../allocation/index.js";
+import { budgetUnits, DataError, UsageError } from "../../core/index.js";
+import type { Trial, Turn } from "../../trials/index.js";
+import type { Io, Session } from "../io.js";
+import { countOption } from "../number-options.js";
+
+interface ExplainFlags {
+  readonly trial?: number;
+  readonly calls?: boolean;
+  readonly json?: boolean;
+}
+
+/** `isocompute explain`: why a search tried what it tried. */
+export function explainCommand({ io }: Session): Command {
+  return new Command("explain")
+    .description("why a search tried what it tried, and what it settles on, from its log")
+    .argument("<log>", "the log that isocompute search wrote")
+    .option("--trial <n>", "only this trial, in full", countOption)
+    .option("--calls", "the searcher's own calls of a language model too, word for word")
+    .option("--json", "the same as data, and nothing else")
+    .addHelpText("after", help)
+    .action(async (file: string, flags: ExplainFlags) => {
+      const { readTrialLog } = await import("../../trials/index.js");
+      const { about, trials, turns, torn } = await readTrialLog(resolve(io.cwd, file));
+      const space = await spaceOf(about, file, io);
+      const searcher = String(about["searcher"]);
+      if (flags.trial !== undefined && flags.trial > trials.length)
+        throw new UsageError(`explain --trial requires one of the ${trials.length} trials of ${file}`);
+      const { recommendBest } = await import("../../searchers/index.js");
+      const { searchReport, reportText } = await import("../search-report.js");
+      const { trialTable } = await import("../trial-table.js");
+      const found = await recommended(searcher, space, trials, about, recommendBest);
+      const report = found === null ? null : searchReport(space, trials, found, null);
+      if (flags.json) {
+        io.stdout.write(`${JSON.stringify({ about, trials, turns, torn, recommended: report }, null, 2)}\n`);
+        return;
+      }
+      io.stdout.write(
+        `${space.task.name}: ${space.task.title}\n${about["world"]}, ${searcher}${about["agent"] === undefined ? "" : ` (${about["agent"]})`}, ${about["track"]}, seed ${about["seed"]}\n`,
+      );
+      const table = trialTable(space, trials.length);
+      io.stdout.write(`\n${table.header}\n`);
+      for (const turn of turns.length > 0 ? turns : [{ after: 0, proposal: null }])
+        io.stdout.write(turnText(turn, trials, flags, table.row));
+      if (torn !== null) io.stdout.write(`\nline ${torn.line} is unfinished: what it held never came to be\n`);
+      if (flags.trial === undefined)
+        io.stdout.write(
+          `\n${report === null ? "nothing to recommend: no trial has a score\n" : reportText(space, report)}`,
+        );
+    });
+}
+
+/** What a searcher proposed at one time, and what came of it. */
+function turnText(
+  turn: Turn | { readonly after: number; readonly proposal: null },
+  trials: readonly Trial[],
+  { trial: only, calls: words }: ExplainFlags,
+  row: (trial: Trial) => string,
+): string {
+  const { after, proposal } = turn;
+  const end = proposal === null ? trials.length : after + proposal.candidates.length;
+  const own = trials.slice(after, end).filter((trial) => only === undefined || trial.index === only - 1);
+  const rows = trials.slice(after, end).map((trial) => [trial, row(trial)] as const); // the best so far needs them all
+  if (only !== undefined && own.length === 0) return "";
+  const lines: string[] = [];
+  for (const { model, step, messages, reply, promptTokens, outputTokens } of proposal?.calls ?? []) {
+    lines.push(`       asked ${model} for ${step}: ${promptTokens} + ${outputTokens} tokens`);
+    if (!words) continue;
+    for (const { role, text } of messages) lines.push(indented(`${role}: ${text}`));
+    lines.push(indented(`reply: ${reply ?? "none came"}`));
+  }
+  for (const { said, why } of proposal?.refused ?? []) lines.push(`       refused: ${said}: ${why}`);
+  for (const [trial, text] of rows) {
+    if (!own.includes(trial)) continue;
+    lines.push(text);
+    if (trial.reason !== undefined) lines.push(indented(trial.reason));
+    if (only === undefined) continue;
+    if (trial.outcome.kind === "scored")
+      for (const { stage, metric, score } of trial.outcome.stages)
+        lines.push(`       ${stage}: ${metric ?? "score"} ${score.toFixed(4)}`);
+    if (trial.note !== undefined) lines.push(indented(`note: ${JSON.stringify(trial.note, null, 2)}`));
+  }
+  if (proposal?.candidates.length === 0)
+    lines.push(`       the end: ${proposal.ending ?? "nothing more was proposed"}`);
+  return lines.length === 0 ? "" : `${lines.join("\n")}\n`;
+}
+
+function indented(text: string): string {
+  return text
+    .trimEnd()
+    .split("\n")
+    .map((line) => `       ${line}`)
+    .join("\n");
+}
+
+/** The space that a log was searched in. */
+async function spaceOf(about: Readonly<Record<string, unknown>>, file: string, io: Io): Promise<Space> {
+  const { createSpace, findTask, loadTask } = await import("../../allocation/index.js");
+  const { task, budget, grid } = about;
+  if (typeof task !== "string" || typeof budget !== "number" || (grid !== undefined && !Array.isArray(grid)))
+    throw new DataError({ file, line: 1 }, "requires a log of isocompute search, with its task and budget");
+  return createSpace(loadTask(findTask(task, io.cwd)), {
+    budget: budgetUnits(budget),
+    ...(grid === undefined ? {} : { grid: grid as number[] }),
+  });
+}
+
+/** What the searcher of the log settles on; the best observed, if it is not one of ours. */
+async function recommended(
+  name: string,
+  space: Space,
+  trials: readonly Trial[],
+  about: Readonly<Record<string, unknown>>,
+  recommendBest: typeof import("../../searchers/index.js").recommendBest,
+): Promise<{ allocation: Allocation; score: number; standardError: number | null; reason: string } | null> {
+  const { openSearcher, searcherNames } = await import("../searchers.js");
+  const { seenTrials } = await import("../../study/index.js");
+  const seen = seenTrials(trials, about["track"] === "grey-box" ? "grey-box" : "black-box");
+  const recommend = searcherNames.includes(name) ? openSearcher(name).searcher.recommend : undefined;
+  if (recommend === undefined) return recommendBest(seen);
+  const questions = typeof about["questions"] === "number" ? about["questions"] : null;
+  return recommend({ space, trials: seen, left: 1, want: 1, questions, seed: String(about["seed"]) });
+}
+
+const help = `
+Examples:
+  isocompute explain run.jsonl
+  isocompute explain run.jsonl --trial 7
+  isocompute explain run.jsonl --calls`;

@@ -1,0 +1,210 @@
+import { resolve } from "node:path";
+import { Command } from "commander";
+import type { Space, Task } from "../../allocation/index.js";
+import { budgetUnits, type Provenance, UsageError } from "../../core/index.js";
+import { figureEndings, figureFormat, writeFigure } from "../draw-figure.js";
+import type { Io, Session } from "../io.js";
+import { countListOption, countOption, numberOption } from "../number-options.js";
+
+interface FrontFlags {
+  readonly log?: string;
+  readonly task?: string;
+  readonly world?: string;
+  readonly questions: number;
+  readonly budget?: number;
+  readonly samples?: number[];
+  readonly figure?: string;
+  readonly json?: boolean;
+}
+
+/** One allocation of a front. */
+interface FrontPoint {
+  readonly allocation: string;
+  readonly units: number;
+  readonly score: number;
+  readonly standardError: number | null;
+}
+
+interface Front {
+  readonly task: Task;
+  readonly source: string;
+  readonly provenance: readonly Provenance[];
+  /** Whether the scores are noisy: the front of noisy scores flatters. */
+  readonly noisy: boolean;
+  readonly points: readonly FrontPoint[];
+}
+
+/** `isocompute front`: what each budget buys. */
+export function frontCommand({ io, exitWith }: Session): Command {
+  return new Command("front")
+    .description(
+      "what each budget buys: the allocations that nothing cheaper matches, from a search's log or from a world",
+    )
+    .option("--log <file>", "the log of a search: the front of what it tried")
+    .option("-t, --task <name>", "or a task of data/tasks or task file, with --world")
+    .option(
+      "-w, --world <world>",
+      "simulate:N, by exact expectation over all allocations, or replay:FILE, over its rows",
+    )
+    .option("-q, --questions <n>", "simulated: how many questions", countOption, 500)
+    .option("-b, --budget <units>", "the largest budget (default: the task's)", numberOption({ least: 0 }))
+    .option(
+      "-k, --samples <list>",
+      "the numbers of samples to choose from (default: all of the task's)",
+      countListOption,
+    )
+    .option("--figure <file>", `draw it, to a file ending in ${figureEndings}`)
+    .option("--json", "the same as data, and nothing else")
+    .addHelpText("after", help)
+    .action(async (flags: FrontFlags) => {
+      if (flags.figure !== undefined) figureFormat(flags.figure, "front --figure");
+      const front = await frontOf(flags, io);
+      if (front.points.length === 0) {
+        io.stderr.write("no allocation has a score\n");
+        exitWith(1);
+        return;
+      }
+      if (flags.json) {
+        const { task, ...rest } = front;
+        io.stdout.write(`${JSON.stringify({ task: task.name, metric: task.metric, ...rest }, null, 2)}\n`);
+      } else io.stdout.write(await frontText(front));
+      if (flags.figure !== undefined) await writeFigure(await frontFigure(front), flags.figure, "front --figure", io);
+    });
+}
+
+async function frontOf(flags: FrontFlags, io: Io): Promise<Front> {
+  const { log, task: name, world } = flags;
+  if (log !== undefined && name === undefined && world === undefined) return frontOfLog(log, io);
+  if (log !== undefined || name === undefined || world === undefined)
+    throw new UsageError("front requires --log, or --task and --world");
+  const { createSpace, findTask, loadTask } = await import("../../allocation/index.js");
+  const { openInstance, parseWorld } = await import("../world.js");
+  const task = loadTask(findTask(name, io.cwd));
+  const spaceWithin = (budget: number) =>
+    createSpace(task, {
+      budget: budgetUnits(budget),
+      ...(flags.samples === undefined ? {} : { grid: flags.samples }),
+    });
+  const space = spaceWithin(flags.budget ?? task.budget);
+  const spec = parseWorld(world);
+  if (spec.kind === "replay") return frontOfTable(resolve(io.cwd, spec.file), space);
+  const { instance, about } = openInstance(task, spec.seed, io.cwd, flags.questions);
+  return {
+    task,
+    source: `simulate:${instance.name} (${about}), exact expectation over ${flags.questions} questions`,
+    provenance: ["simulated"],
+    noisy: false,
+    points: await exactFront(space, spaceWithin, instance),
+  };
+}
+
+/** The best allocations of falling budgets: exact at each, though what lies between two of them may hold a step more. */
+async function exactFront(
+  space: Space,
+  spaceWithin: (budget: number) => Space,
+  instance: import("../../simulator/index.js").Instance,
+): Promise<FrontPoint[]> {
+  const { allocationKey } = await import("../../allocation/index.js");
+  const { createSimulator } = await import("../../simulator/index.js");
+  const { paretoFront } = await import("../../study/index.js");
+  const simulator = createSimulator(instance);
+  const points: FrontPoint[] = [];
+  const least = space.costOf(space.cheapest);
+  for (let budget: number = space.budget; budget >= least && points.length < 24; ) {
+    const within = spaceWithin(budget);
+    if (within.size === 0) break;
+    const { allocation, score } = simulator.best(within);
+    const units = space.costOf(allocation);
+    points.push({ allocation: allocationKey(allocation), units, score, standardError: null });
+    // The last step is the cheapest allocation of all.
+    budget = units <= least ? 0 : Math.max(least, Math.min(units, budget / 1.25) - 1e-9);
+  }
+  return [...paretoFront(points)];
+}
+
+async function frontOfTable(file: string, space: Space): Promise<Front> {
+  const { allocationKey } = await import("../../allocation/index.js");
+  const { readReplayTable, replay } = await import("../../environments/index.js");
+  const { paretoFront } = await import("../../study/index.js");
+  const table = readReplayTable(file, space.task);
+  const world = replay(table, { gaps: "skip" });
+  const tried = new Map(table.rows.map(({ allocation }) => [allocationKey(allocation), allocation]));
+  const points: FrontPoint[] = [];
+  for (const [key, allocation] of tried) {
+    if (!space.contains(allocation)) continue;
+    const outcome = await world.evaluate(allocation);
+    if (outcome.kind !== "scored") continue;
+    const { score, standardError } = outcome;
+    points.push({ allocation: key, units: space.costOf(allocation), score, standardError });
+  }
+  return {
+    task: space.task,
+    source: `${world.name}, ${tried.size} allocations`,
+    provenance: [table.provenance],
+    noisy: true,
+    points: [...paretoFront(points)],
+  };
+}
+
+async function frontOfLog(log: string, io: Io): Promise<Front> {
+  const { allocationKey, costOf, findTask, loadTask } = await import("../../allocation/index.js");
+  const { isScored, readTrialLog } = await import("../../trials/index.js");
+  const { paretoFront } = await import("../../study/index.js");
+  const { about, trials } = await readTrialLog(resolve(io.cwd, log));
+  const task = loadTask(findTask(String(about["task"]), io.cwd));
+  const cost = costOf(task);
+  const scored = trials.filter(isScored);
+  const most = Math.max(...scored.map(({ outcome }) => outcome.questions ?? 0));
+  const points = scored
+    .filter(({ outcome }) => (outcome.questions ?? 0) === most)
+    .map(({ outcome: { evaluated, score, standardError } }) => ({
+      allocation: allocationKey(evaluated),
+      units: cost(evaluated),
+      score,
+      standardError,
+    }));
+  return {
+    task,
+    source: `${scored.length} trials in ${about["world"]}`,
+    provenance: [...new Set(scored.map((trial) => trial.outcome.provenance))],
+    noisy: true,
+    points: [...paretoFront(points)],
+  };
+}
+
+async function frontText({ task, source, provenance, noisy, points }: Front): Promise<string> {
+  const { alignedText } = await import("../../report/index.js");
+  const columns = [
+    { key: "units", title: "Units", digits: 1 },
+    { key: "score", title: task.metric, digits: 4 },
+    ...(noisy ? [{ key: "standardError", title: "± se", digits: 4 }] : []),
+    { key: "allocation", title: "Allocation" },
+  ];
+  const rows = points.map(({ standardError, ...point }) => ({ ...point, ...(noisy ? { standardError } : {}) }));
+  const caution = noisy ? "\nthe front of noisy scores lies above the true one\n" : "";
+  return `${task.name}: ${task.title}\n${source}, ${provenance.join(" and ")}\n\n${alignedText({ columns, rows })}${caution}`;
+}
+
+async function frontFigure({ task, source, provenance, points }: Front) {
+  const { scalingCurves } = await import("../../report/index.js");
+  return scalingCurves(
+    { id: "search-front", caption: "The best score that each budget per question buys.", provenance, source },
+    [
+      {
+        title: task.title,
+        series: [
+          { name: task.metric, points: points.map(({ units, score }) => ({ samples: 1, budget: units, score })) },
+        ],
+      },
+    ],
+    { against: "budget" },
+  );
+}
+
+const help = `
+A world's front is taken at two dozen budgets, each at most four fifths of the one above.
+
+Examples:
+  isocompute front --log run.jsonl
+  isocompute front --task 2wiki --world simulate:3 --figure front.svg
+  isocompute front --task my-task.json --world replay:outcomes.csv --json`;

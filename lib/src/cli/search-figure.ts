@@ -1,0 +1,35 @@
+import type { Space } from "../allocation/index.js";
+import { type Figure, trajectories } from "../report/index.js";
+import { createSimulator, type Instance } from "../simulator/index.js";
+import { bestSoFar, isScored, type Trial } from "../trials/index.js";
+
+/** Where a search was made, as far as its figure tells. */
+export interface SearchedWorld {
+  readonly environment: { readonly name: string };
+  /** Behind a simulated world. */
+  readonly instance: Instance | null;
+}
+
+/** The trajectory of a search, with the true best of a simulated world as a line. */
+export function searchFigure(trials: readonly Trial[], space: Space, world: SearchedWorld): Figure {
+  const { environment, instance } = world;
+  const provenance = [...new Set(trials.filter(isScored).map((trial) => trial.outcome.provenance))];
+  const best = bestSoFar(trials).map((trial) => trial?.outcome.score ?? null);
+  const scores = trials.map((trial) => (isScored(trial) ? trial.outcome.score : null));
+  return trajectories(
+    {
+      id: "search-trajectory",
+      caption: `The highest score so far and the score of each trial in a search of ${trials.length} trials${instance === null ? "" : "; the dashed line is the exact expected score of the best allocation"}.`,
+      provenance,
+      source: `${environment.name}, ${space.budget} units per question`,
+    },
+    [
+      {
+        title: space.task.title,
+        searches: [{ name: "best so far", best, scores }],
+        ...(instance === null ? {} : { possible: createSimulator(instance).best(space).score }),
+      },
+    ],
+    { yTitle: space.task.metric },
+  );
+}

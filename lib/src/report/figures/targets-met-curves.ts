@@ -1,0 +1,64 @@
+import type { Data } from "plotly.js";
+import type { Exhibit, Figure } from "../figure.js";
+import { curveStyle } from "../theme/curve-style.js";
+import { endLabels } from "../theme/end-labels.js";
+import { roundTicks } from "../theme/log-ticks.js";
+import { withTheme } from "../theme/with-theme.js";
+
+/** A searcher's share of targets met, as steps. */
+export interface TargetsMet {
+  readonly name: string;
+  /** In rising order; from this effort on, this share. May be empty: no target was ever met. */
+  readonly steps: readonly { readonly effort: number; readonly share: number }[];
+}
+
+/** How targets met are drawn. */
+export interface TargetsMetOptions {
+  /** What effort counts. @default "trials" */
+  readonly xTitle?: string;
+  /** Where the curves end. @default the last step of any */
+  readonly until?: number;
+}
+
+/**
+ * The empirical cumulative distribution of run lengths (ECDF): which share of all targets in all worlds each searcher has met, against
+ * effort. Higher and further left is better; what is missing to one was never met.
+ *
+ * @throws RangeError if there is nothing to show, or an effort is not above zero
+ * @example
+ * targetsMetCurves({ id: "a", caption: "c", provenance: ["simulated"], source: "s" }, [{ name: "tpe", steps: [{ effort: 2, share: 0.5 }] }]).data.length; // => 1
+ */
+export function targetsMetCurves(
+  exhibit: Exhibit,
+  searchers: readonly TargetsMet[],
+  options: TargetsMetOptions = {},
+): Figure {
+  const { xTitle = "trials" } = options;
+  const efforts = searchers.flatMap(({ steps }) => steps.map((step) => step.effort));
+  const from = Math.min(...efforts);
+  const until = options.until ?? Math.max(...efforts);
+  if (!(from > 0 && until >= from))
+    throw new RangeError(`targetsMetCurves requires steps at efforts above zero, got ${from} to ${until}`);
+  const data: Data[] = [];
+  const labelled = searchers.map(({ name, steps }, s) => {
+    const { color, dash } = curveStyle(s);
+    const start = steps[0]?.effort === from ? [] : [{ effort: from, share: 0 }];
+    const all = [...start, ...steps, { effort: until, share: steps.at(-1)?.share ?? 0 }];
+    const [x, y] = [all.map((step) => step.effort), all.map((step) => step.share)];
+    data.push({ type: "scatter", mode: "lines", name, x, y, line: { color, dash, width: 2, shape: "hv" } });
+    return { label: name, x, y, color };
+  });
+  return withTheme({
+    ...exhibit,
+    data,
+    layout: {
+      width: 700,
+      height: 450,
+      showlegend: false,
+      margin: { r: 24 },
+      xaxis: { ...roundTicks([from, until]), title: { text: xTitle } },
+      yaxis: { title: { text: "share of targets met" }, range: [0, 1.02], tickformat: ".0%" },
+      annotations: endLabels(labelled, { xType: "log", yRange: [0, 1.02] }),
+    },
+  });
+}
