@@ -6,12 +6,24 @@ export { type AgentTtsOptions, agentTts } from "./agent-tts/agent-tts.js";
 export { type Insight, insights } from "./agent-tts/insight.js";
 export { type AgentTtsWithPlannerOptions, agentTtsWithPlanner } from "./agent-tts/with-planner.js";
 export { type ArmEliminationOptions, armElimination } from "./arm-elimination.js";
+export { type BayesianOptions, bayesianSearch } from "./bayesian.js";
 export { type EvolutionaryOptions, evolutionarySearch } from "./evolutionary.js";
 export { gridSearch } from "./grid.js";
 export { type InsightHeuristicOptions, insightHeuristic } from "./insight-heuristic.js";
 export type { LanguageOptions } from "./language/language-options.js";
 export type { Experience } from "./ml-copilot/experience.js";
 export { type MlCopilotOptions, mlCopilot } from "./ml-copilot/ml-copilot.js";
+export type { Acquisition } from "./planner/acquisition.js";
+export { type PlannerOptions, planner, plannerRecommendation } from "./planner/planner.js";
+export type { Scales } from "./planner/scales.js";
+export {
+  type BelievedScore,
+  type ModelSummary,
+  type PlannerSummary,
+  plannerSummary,
+  type RivalSummary,
+  type SummaryOptions,
+} from "./planner/summary.js";
 export { randomSearch } from "./random.js";
 export { recommendBest } from "./recommend-best.js";
 export type { Recommendation, Searcher, SearchView } from "./searcher.js";

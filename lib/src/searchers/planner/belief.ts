@@ -1,0 +1,76 @@
+import type { Candidate, Trial } from "../../trials/index.js";
+import { bestMean } from "./choose.js";
+import type { Landscape, Plan } from "./landscape.js";
+import { NOISE } from "./luck.js";
+import { type Observation, observationsOf } from "./observation.js";
+import { type Scales, scaleChoices, TUNED_FROM, usualScales } from "./scales.js";
+import { fitSurrogate, type Surrogate } from "./surrogate.js";
+
+/** What the planner believes after some trials. */
+export interface Belief {
+  readonly surrogate: Surrogate;
+  readonly observations: readonly Observation[];
+  /** Plans whose final score was measured, by a trial of their own or as the beginning of a longer one; each once. */
+  readonly measured: readonly Plan[];
+  /** How many plans had a trial of their own. */
+  readonly evaluated: number;
+}
+
+/** Fits the model to the trials; from eight measured allocations on with scales tuned to them. */
+export function believe(landscape: Landscape, trials: readonly Trial[]): Belief {
+  const observations = observationsOf(landscape, trials);
+  const last = landscape.options.length - 1;
+  const final = observations.filter(({ stage }) => stage === last);
+  const measured = [...new Map(final.map(({ plan }) => [plan.join(), plan])).values()];
+  const evaluated = new Set(final.filter(({ prefix }) => !prefix).map(({ plan }) => plan.join())).size;
+  const scales = evaluated >= TUNED_FROM ? tuned(landscape, observations) : usualScales;
+  return { surrogate: fitSurrogate(landscape, observations, scales), observations, measured, evaluated };
+}
+
+/** The belief if the candidates scored what is believed of them: what the next one of a batch is chosen by. */
+export function believing(landscape: Landscape, belief: Belief, candidates: readonly Candidate[]): Belief {
+  if (candidates.length === 0) return belief;
+  const { surrogate, observations, measured } = belief;
+  const last = landscape.options.length - 1;
+  const plans = candidates.map(({ allocation }) => landscape.planOf(allocation) as Plan);
+  const pending = plans.map(
+    (plan): Observation => ({
+      plan,
+      stage: last,
+      prefix: false,
+      logit: surrogate.meanAt(plan),
+      variance: surrogate.noise / NOISE,
+    }),
+  );
+  const all = [...observations, ...pending];
+  return {
+    surrogate: fitSurrogate(landscape, all, surrogate.scales),
+    observations: all,
+    measured: [...measured, ...plans],
+    evaluated: belief.evaluated + plans.length,
+  };
+}
+
+/** More than this many observations are too many to fit 27 times. */
+const TUNED_ON = 120;
+
+function tuned(landscape: Landscape, observations: readonly Observation[]): Scales {
+  const step = Math.ceil(observations.length / TUNED_ON);
+  const some = observations.filter((_, i) => i % step === 0);
+  let [best, highest] = [usualScales, Number.NEGATIVE_INFINITY];
+  for (const { scales, logPrior } of scaleChoices()) {
+    const posterior = fitSurrogate(landscape, some, scales).logEvidence + logPrior;
+    if (posterior > highest) [best, highest] = [scales, posterior];
+  }
+  return best;
+}
+
+/** The best mean among what was measured: what a new trial has to beat. */
+export function incumbentOf({ surrogate, measured }: Belief): number {
+  return measured.reduce((best, plan) => Math.max(best, surrogate.meanAt(plan)), Number.NEGATIVE_INFINITY);
+}
+
+/** The plan to settle on: the best mean, measured or not. */
+export function recommended(landscape: Landscape, { surrogate, measured }: Belief): Plan {
+  return bestMean(landscape, surrogate, measured);
+}

@@ -1,0 +1,80 @@
+import { type Acquisition, valuesOf } from "./acquisition.js";
+import type { Landscape, Plan } from "./landscape.js";
+import { around, shortlist } from "./shortlist.js";
+import type { Surrogate } from "./surrogate.js";
+
+/** A plan that is worth trying. */
+export interface Choice {
+  readonly plan: Plan;
+  /** By the acquisition, in log-odds. */
+  readonly value: number;
+  readonly mean: number;
+  readonly sd: number;
+}
+
+/** Ranges around the best plan found so far, in ln k: the coarse list's meshes, then finer ones. */
+const WIDTHS = [0.7, 0.25];
+
+/**
+ * The plan most worth trying, of those that were not tried; the cheaper of two that are worth the same, then the earlier in the order
+ * of the space. `null` if nothing of the shortlist is left.
+ */
+export function choose(
+  landscape: Landscape,
+  surrogate: Surrogate,
+  tried: (plan: Plan) => boolean,
+  { acquisition, incumbent }: { readonly acquisition: Acquisition; readonly incumbent: number },
+): Choice | null {
+  const bestOf = (plans: readonly Plan[]): Choice | null => {
+    const open = plans.filter((plan) => !tried(plan));
+    if (open.length === 0) return null;
+    const belief = surrogate.belief(open);
+    const values = valuesOf(acquisition, {
+      belief,
+      incumbent,
+      cost: (i) => landscape.costOf(open[i] as Plan),
+      noise: surrogate.noise,
+    });
+    let best = 0;
+    for (let i = 1; i < open.length; i++) {
+      const gain = (values[i] as number) - (values[best] as number);
+      if (gain > 0 || (gain === 0 && precedes(landscape, open[i] as Plan, open[best] as Plan))) best = i;
+    }
+    return {
+      plan: open[best] as Plan,
+      value: values[best] as number,
+      mean: belief.mean[best] as number,
+      sd: belief.sd[best] as number,
+    };
+  };
+  let choice = bestOf(shortlist(landscape));
+  if (choice === null) return null;
+  for (const width of WIDTHS) {
+    const finer = bestOf([choice.plan, ...around(landscape, choice.plan, width)]);
+    if (finer !== null && finer.value > choice.value) choice = finer;
+  }
+  return choice;
+}
+
+/** Of the whole space, the plan with the highest mean; the cheaper of two equal ones, then the earlier. */
+export function bestMean(landscape: Landscape, surrogate: Surrogate, also: readonly Plan[] = []): Plan {
+  const bestOf = (plans: readonly Plan[]): Plan => {
+    let best = plans[0] as Plan;
+    let highest = surrogate.meanAt(best);
+    for (const plan of plans) {
+      const mean = surrogate.meanAt(plan);
+      if (mean > highest || (mean === highest && precedes(landscape, plan, best))) [best, highest] = [plan, mean];
+    }
+    return best;
+  };
+  let best = bestOf([...also, ...shortlist(landscape)]);
+  for (const width of WIDTHS) best = bestOf([best, ...around(landscape, best, width)]);
+  return best;
+}
+
+function precedes(landscape: Landscape, a: Plan, b: Plan): boolean {
+  const saved = landscape.costOf(b) - landscape.costOf(a);
+  if (saved !== 0) return saved > 0;
+  const first = a.findIndex((o, s) => o !== b[s]);
+  return first >= 0 && (a[first] as number) < (b[first] as number);
+}

@@ -1,0 +1,319 @@
+import {
+  type Allocation,
+  allocationKey,
+  createSpace,
+  exampleTask,
+  parseAllocation,
+  parseTask,
+} from "isocompute/allocation";
+import { at, budgetUnits } from "isocompute/core";
+import { planner, plannerRecommendation, plannerSummary, randomSearch, recommendBest } from "isocompute/searchers";
+import type { Outcome, Trial } from "isocompute/trials";
+import { describe, expect, it } from "vitest";
+import { runSearch } from "../contracts/run-search.js";
+import { describeSearcher } from "../contracts/searcher.js";
+import { logitWorld, space } from "./planner-worlds.js";
+
+describeSearcher("planner()", planner, { runs: 15, trials: 8 });
+describeSearcher(
+  "planner({ acquisition: 'knowledge-gradient', blocks })",
+  () => planner({ acquisition: "knowledge-gradient", blocks: [2, 5] }),
+  {
+    runs: 10,
+    trials: 8,
+    exhausts: false,
+  },
+);
+
+const allocation = (text: string) => parseAllocation(text, space.task);
+const scored = (text: string, score: number, rest: Partial<Outcome> = {}): Trial["outcome"] =>
+  ({
+    kind: "scored",
+    score,
+    standardError: null,
+    questions: 50,
+    evaluated: allocation(text),
+    stages: [],
+    cost: { units: budgetUnits(1) },
+    provenance: "simulated",
+    ...rest,
+  }) as Outcome;
+const trialsOf = (...rows: readonly [string, number, Partial<Outcome>?][]): Trial[] =>
+  rows.map(([text, score, rest], index) => ({ index, proposed: allocation(text), outcome: scored(text, score, rest) }));
+const curve = (trials: readonly Trial[], stage: number, model: string) => {
+  const found = plannerSummary({ space, trials }).stages[stage]?.models.find((m) => m.model === model);
+  if (found === undefined) throw new Error(`no ${model}`);
+  return found;
+};
+/** The believed score of a model in a stage at its first number of samples. */
+const level = (trials: readonly Trial[], stage: number, model: string) =>
+  at(curve(trials, stage, model).curve, 0).score;
+
+/** The score believed of what is recommended. */
+const expected = (trials: readonly Trial[]) => plannerRecommendation({ space, trials })?.score ?? Number.NaN;
+
+describe("planner(): its start", () => {
+  const start = plannerSummary({ space, trials: [] }).start;
+
+  it("has every model at work in every stage, each as often as the others", () => {
+    for (const s of space.task.stages.keys())
+      expect(start.map((row) => at(row, s).model).sort()).toEqual(["Large-70B", "Middle-20B", "Small-3B"]);
+  });
+
+  it("pairs the models differently in each row, and spends the budget on samples up to 30", () => {
+    for (const row of start) {
+      for (const s of row.keys()) {
+        const more = row.map((c, t) => (t === s ? { ...c, samples: (c.samples + 1) as typeof c.samples } : c));
+        expect(at(row, s).samples >= 30 || !space.contains(more)).toBe(true);
+      }
+      expect(new Set(row.map((c) => c.model)).size).toBe(2);
+    }
+  });
+
+  it("shows every affordable model where not every pair of models is affordable", () => {
+    const tight = createSpace(space.task, { budget: budgetUnits(420) });
+    const rows = plannerSummary({ space: tight, trials: [] }).start;
+    for (const s of tight.task.stages.keys()) expect(new Set(rows.map((row) => at(row, s).model)).size).toBe(3);
+    for (const row of rows) expect(tight.contains(row)).toBe(true);
+  });
+
+  it("comes first, in order", async () => {
+    const { trials } = await runSearch(planner(), { space, world: logitWorld(() => 0), trials: 4, questions: null });
+    expect(trials.slice(0, 3).map((t) => allocationKey(t.proposed))).toEqual(start.map(allocationKey));
+    expect(trials.map((t) => t.reason?.startsWith("start"))).toEqual([true, true, true, false]);
+  });
+});
+
+describe("planner(): its model", () => {
+  it("learns of a model in one stage from trials with other partners", () => {
+    const prior = level([], 0, "Small-3B");
+    const good = trialsOf(["Find=Small-3B:5,Answer=Middle-20B:5", 0.9], ["Find=Small-3B:5,Answer=Small-3B:5", 0.9]);
+    const bad = trialsOf(["Find=Small-3B:5,Answer=Middle-20B:5", 0.5], ["Find=Small-3B:5,Answer=Small-3B:5", 0.5]);
+    expect(level(good, 0, "Small-3B")).toBeGreaterThan(level(bad, 0, "Small-3B"));
+    expect(prior).toBeGreaterThan(0.5);
+  });
+
+  it("shares a curve between the models of a stage", () => {
+    const rising = trialsOf(["Find=Small-3B:1,Answer=Small-3B:1", 0.4], ["Find=Small-3B:1,Answer=Small-3B:40", 0.9]);
+    const falling = trialsOf(["Find=Small-3B:1,Answer=Small-3B:1", 0.9], ["Find=Small-3B:1,Answer=Small-3B:40", 0.4]);
+    const rise = (trials: readonly Trial[]) => {
+      const { curve: points } = curve(trials, 1, "Middle-20B");
+      return at(points, -1).score - at(points, 0).score;
+    };
+    expect(rise(rising)).toBeGreaterThan(rise(falling) + 0.05);
+  });
+
+  it("has a coupling: two stages that are good only together are found to be more than the sum", () => {
+    // Scores that no sum of contributions gives: the large models help only together.
+    const rows: [string, number][] = [];
+    for (const k of [2, 6, 18])
+      for (const [find, answer, score] of [
+        ["Small-3B", "Small-3B", 0.5],
+        ["Large-70B", "Small-3B", 0.5],
+        ["Small-3B", "Large-70B", 0.5],
+        ["Large-70B", "Large-70B", 0.9],
+      ] as const) {
+        const samples = find === answer && find === "Large-70B" ? 1 : k;
+        if (samples === 1 && k > 2) continue;
+        rows.push([`Find=${find}:1,Answer=${answer}:${samples}`, score]);
+      }
+    const trials = trialsOf(...rows);
+    const { scales } = plannerSummary({ space, trials });
+    expect(rows.length).toBeGreaterThanOrEqual(8);
+    // Tuned on these, the coupling is at its largest; on a sum of contributions it is not.
+    const additive = trialsOf(
+      ...rows.map(([text, score]): [string, number] => [text, score === 0.9 || text.includes("Large") ? 0.7 : 0.5]),
+    );
+    expect(scales.coupling / scales.level).toBeGreaterThan(
+      plannerSummary({ space, trials: additive }).scales.coupling /
+        plannerSummary({ space, trials: additive }).scales.level,
+    );
+  });
+
+  it("takes a score over few questions less seriously than one over many", () => {
+    const low = (questions: number) => expected(trialsOf(["Find=Small-3B:1,Answer=Small-3B:1", 0.3, { questions }]));
+    expect(low(500)).toBeLessThan(low(50));
+    expect(low(50)).toBeLessThan(low(5));
+    expect(low(5)).toBeLessThan(expected(trialsOf(["Find=Small-3B:1,Answer=Small-3B:1", 0.5])));
+  });
+
+  it("knows that neighbours share their luck: a second look next to the first tells less than one with other models", () => {
+    const first: [string, number] = ["Find=Small-3B:10,Answer=Small-3B:10", 0.8];
+    const sdAfter = (second: [string, number]) =>
+      plannerRecommendation({ space, trials: trialsOf(first, second) })?.standardError ?? 0;
+    expect(sdAfter(["Find=Small-3B:10,Answer=Small-3B:11", 0.8])).toBeGreaterThan(
+      sdAfter(["Find=Middle-20B:5,Answer=Middle-20B:5", 0.8]),
+    );
+  });
+
+  it("does not believe that none or all of few questions are certain", () => {
+    for (const score of [0, 1]) {
+      const found = plannerRecommendation({ space, trials: trialsOf(["Find=Small-3B:1,Answer=Small-3B:1", score]) });
+      expect(found?.score).toBeGreaterThan(0);
+      expect(found?.score).toBeLessThan(1);
+      expect(found?.standardError).toBeGreaterThan(0);
+    }
+  });
+
+  it("reads a stage's metric and the scores at fewer samples where they are there", () => {
+    const text = "Find=Small-3B:5,Answer=Small-3B:20";
+    const plain = level(trialsOf([text, 0.7]), 0, "Small-3B");
+    const metric = (score: number) => ({ stages: [{ stage: "Find", metric: "recall", score }] });
+    expect(level(trialsOf([text, 0.7, metric(0.95)]), 0, "Small-3B")).toBeGreaterThan(
+      level(trialsOf([text, 0.7, metric(0.3)]), 0, "Small-3B"),
+    );
+    const prefix = (from: number) => {
+      const scores = Array.from({ length: 20 }, (_, i) => from + ((0.7 - from) * i) / 19);
+      return { prefixes: [{ stage: "Answer", scores, stageScores: scores, rerun: scores.map(() => 0) }] };
+    };
+    const atOne = (rest: Partial<Outcome>) => level(trialsOf([text, 0.7, rest]), 1, "Small-3B");
+    expect(atOne(prefix(0.2))).toBeLessThan(atOne(prefix(0.9)));
+    expect(Number.isFinite(plain)).toBe(true);
+  });
+
+  it("refuses scores that are no rates", async () => {
+    const view = {
+      space,
+      trials: trialsOf(["Find=Small-3B:1,Answer=Small-3B:1", 12]),
+      left: 1,
+      want: 1,
+      questions: null,
+      seed: "x",
+    };
+    await expect(planner().propose(view)).rejects.toThrow("requires scores that are rates in [0, 1], got 12");
+  });
+});
+
+/** Rises over samples, saturates, decays a little; the middle model is the best in front. */
+const hill = (a: Allocation) => {
+  const find = { "Small-3B": -0.6, "Middle-20B": 0.4, "Large-70B": 0.1 }[at(a, 0).model] ?? 0;
+  const answer = { "Small-3B": 0, "Middle-20B": 0.3, "Large-70B": 0.5 }[at(a, 1).model] ?? 0;
+  const rise = (k: number) => 1 - 1 / Math.sqrt(k) - (k / 60) ** 2;
+  return find + answer + rise(at(a, 0).samples) + 0.8 * rise(at(a, 1).samples) + 0.2 * find * answer;
+};
+
+describe("planner(): its searches", () => {
+  const truth = (a: Allocation) => 1 / (1 + Math.exp(-hill(a)));
+  const best = Math.max(...Array.from(space, truth));
+
+  it("recommends better after ten trials than the best of ten random ones, in most noisy worlds", async () => {
+    let better = 0;
+    let regret = 0;
+    for (let seed = 0; seed < 8; seed++) {
+      const setting = { space, world: logitWorld(hill, 0.25, `${seed}`), trials: 10, questions: null, seed: `${seed}` };
+      const mine = plannerRecommendation({ space, trials: (await runSearch(planner(), setting)).trials });
+      const random = recommendBest((await runSearch(randomSearch(), setting)).trials);
+      const [a, b] = [truth(mine?.allocation ?? []), truth(random?.allocation ?? [])];
+      regret += (best - a) / 8;
+      if (a >= b) better++;
+    }
+    expect(better).toBeGreaterThanOrEqual(6);
+    expect(regret).toBeLessThan(0.03);
+  });
+
+  it.each(["improvement-per-cost", "knowledge-gradient"] as const)("finds the hill by %s too", async (acquisition) => {
+    const { trials } = await runSearch(planner({ acquisition }), {
+      space,
+      world: logitWorld(hill),
+      trials: 12,
+      questions: null,
+    });
+    expect(best - truth(plannerRecommendation({ space, trials })?.allocation ?? [])).toBeLessThan(0.02);
+  });
+
+  it("spends less by improvement per cost than by improvement", async () => {
+    const spent = async (acquisition: "improvement-per-cost" | "expected-improvement") => {
+      const { trials } = await runSearch(planner({ acquisition }), {
+        space,
+        world: logitWorld(hill, 0.2),
+        trials: 10,
+        questions: null,
+      });
+      return trials.reduce((sum, t) => sum + space.costOf(t.proposed), 0);
+    };
+    expect(await spent("improvement-per-cost")).toBeLessThan(await spent("expected-improvement"));
+  });
+
+  it("stops when little is left to win, and says so", async () => {
+    const stop = { within: 0.1, chance: 0.2 };
+    const { trials, ending } = await runSearch(planner({ stop }), {
+      space,
+      world: logitWorld(hill),
+      trials: 60,
+      questions: null,
+    });
+    expect(trials.length).toBeLessThan(60);
+    expect(ending).toMatch(/the chance that an allocation beats the recommended one by more than 0.1 is 0\.[01]\d\d/);
+    const open = plannerSummary({ space, trials }, { within: 0.1 }).open;
+    expect(open?.chance).toBeLessThan(0.2);
+  });
+
+  it("with blocks, gives contenders more questions and never the same ones twice", async () => {
+    const small = createSpace(parseTask(exampleTask), { budget: budgetUnits(60) });
+    const world = (a: Allocation, asked?: readonly number[]): Outcome => {
+      const perQuestion = (asked ?? Array.from({ length: 40 }, (_, q) => q)).map((q) => (q / 40 < truth(a) ? 1 : 0));
+      const score = perQuestion.reduce<number>((sum, x) => sum + x, 0) / perQuestion.length;
+      return {
+        ...(scored("Find=Small-3B:1,Answer=Small-3B:1", score) as Extract<Outcome, { kind: "scored" }>),
+        evaluated: a,
+        questions: perQuestion.length,
+      };
+    };
+    const { trials } = await runSearch(planner({ blocks: [10, 20] }), {
+      space: small,
+      world,
+      trials: 14,
+      questions: 40,
+    });
+    expect(at(trials, 0).questions).toHaveLength(10);
+    const met = new Map<string, number[]>();
+    for (const t of trials)
+      met.set(allocationKey(t.proposed), [...(met.get(allocationKey(t.proposed)) ?? []), ...(t.questions ?? [])]);
+    const counts = [...met.values()].map((all) => all.length);
+    for (const all of met.values()) expect(new Set(all).size).toBe(all.length);
+    expect(Math.max(...counts)).toBe(40);
+    expect(Math.min(...counts)).toBe(10);
+    for (const t of trials)
+      if (t.questions?.length === 10 && met.get(allocationKey(t.proposed))?.length === 10)
+        expect(t.questions).toEqual(at(trials, 0).questions);
+  });
+
+  it.each([
+    [{ blocks: [10, 5] }, "ascending integers of at least one for blocks, got 10, 5"],
+    [{ stop: { within: 0.01, chance: 0 } }, "a difference and a chance above zero, got 0.01 and 0"],
+  ])("refuses %j", (options, message) => {
+    expect(() => planner(options)).toThrow(message);
+  });
+});
+
+describe("plannerSummary(view)", () => {
+  it("rules out a model that has been seen to fail, and adds its chances to one", async () => {
+    const bad = (a: Allocation) => hill(a) - (at(a, 0).model === "Small-3B" ? 2.5 : 0);
+    const { trials } = await runSearch(planner(), { space, world: logitWorld(bad), trials: 9, questions: null });
+    const summary = plannerSummary({ space, trials });
+    const [find] = summary.stages;
+    expect(find?.models.find((m) => m.model === "Small-3B")?.ruledOut).toBe(true);
+    for (const { models } of summary.stages) expect(models.reduce((sum, m) => sum + m.chanceBest, 0)).toBeCloseTo(1, 9);
+    expect(summary.recommendation).toEqual(plannerRecommendation({ space, trials }));
+    expect(JSON.parse(JSON.stringify(summary))).toEqual(summary);
+  });
+
+  it("brackets the truth nearly as often as its bands say, in worlds like its beliefs", async () => {
+    let inside = 0;
+    let all = 0;
+    for (let seed = 0; seed < 6; seed++) {
+      const { trials } = await runSearch(planner(), {
+        space,
+        world: logitWorld(hill, 0.2, `c${seed}`),
+        trials: 6,
+        questions: null,
+      });
+      for (const { allocation: a, low, high } of plannerSummary({ space, trials }).rivals) {
+        const value = 1 / (1 + Math.exp(-hill(a)));
+        all++;
+        if (low <= value && value <= high) inside++;
+      }
+    }
+    expect(inside / all).toBeGreaterThan(0.75);
+  });
+});
