@@ -317,3 +317,25 @@ describe("plannerSummary(view)", () => {
     expect(inside / all).toBeGreaterThan(0.75);
   });
 });
+
+describe("planner().advise(view, count)", () => {
+  const view = { space, left: 3, want: 1, questions: null, seed: "demo" };
+
+  it("has nothing to say before its start is over", async () => {
+    expect(await planner().advise({ ...view, trials: [] }, 2)).toBeNull();
+  });
+
+  it("picks what it would propose, and says what it believes of the best", async () => {
+    const { trials } = await runSearch(planner(), { space, world: logitWorld(hill), trials: 6, questions: null });
+    const advice = await planner().advise({ ...view, trials }, 3);
+    expect(advice?.picks).toHaveLength(3);
+    const { candidates } = await planner().propose({ ...view, want: 3, trials });
+    expect(advice?.picks.map((p) => allocationKey(p.allocation))).toEqual(
+      candidates.map((c) => allocationKey(c.allocation)),
+    );
+    expect(advice?.leaders[0]?.allocation).toEqual(plannerRecommendation({ space, trials })?.allocation);
+    expect(at(advice?.remarks ?? [], -1)).toMatch(
+      /^with a chance of [01]\.\d\d some allocation scores more than 0.01 above/,
+    );
+  });
+});

@@ -14,7 +14,8 @@ export type { LanguageOptions } from "./language/language-options.js";
 export type { Experience } from "./ml-copilot/experience.js";
 export { type MlCopilotOptions, mlCopilot } from "./ml-copilot/ml-copilot.js";
 export type { Acquisition } from "./planner/acquisition.js";
-export { type PlannerOptions, planner, plannerRecommendation } from "./planner/planner.js";
+export { type PlannerOptions, planner } from "./planner/planner.js";
+export { plannerRecommendation } from "./planner/recommendation.js";
 export type { Scales } from "./planner/scales.js";
 export {
   type BelievedScore,

@@ -1,14 +1,17 @@
 import { allocationKey } from "../../allocation/index.js";
 import type { Candidate, Proposal } from "../../trials/index.js";
+import type { Advisor } from "../agent-tts/advisor.js";
 import { oneByOne } from "../one-by-one.js";
-import type { Recommendation, Searcher, SearchView } from "../searcher.js";
+import type { SearchView } from "../searcher.js";
 import type { Tried } from "../tried.js";
 import type { Acquisition } from "./acquisition.js";
+import { adviceOf } from "./advise.js";
 import { type Belief, believe, believing, incumbentOf, recommended } from "./belief.js";
 import { choose } from "./choose.js";
 import { blocksOf, questionsMet } from "./fidelity.js";
 import { type Landscape, landscapeOf, type Plan } from "./landscape.js";
 import { latinStart } from "./latin-start.js";
+import { plannerRecommendation } from "./recommendation.js";
 import { logistic, rivalsOf } from "./rivals.js";
 
 /** Options of `planner`. */
@@ -31,7 +34,7 @@ export interface PlannerOptions {
 /**
  * A structured model of the pipeline that knows what it does not know, and tries what would tell most.
  *
- * It starts from balanced pipelines (`a cyclic Latin square over the models`); fits a Gaussian process on the log-odds of the score in
+ * It starts from balanced pipelines (a cyclic Latin square over the models); fits a Gaussian process on the log-odds of the score in
  * which each stage contributes a level for its model and a curve over its samples, partly common to its models, and pairs of stages are
  * coupled by products; knows that allocations share samples and therefore luck; and recommends the highest posterior mean, measured
  * or not. Stage metrics are used where a world reports them, the scores at fewer samples where the trials carry them. No chance is
@@ -43,7 +46,7 @@ export interface PlannerOptions {
  * const view = { space: createSpace(parseTask(exampleTask)), trials: [], left: 1, want: 1, questions: null, seed: "demo" };
  * (await planner().propose(view)).candidates[0].reason; // => "start 1 of 2: balanced pipelines show every model at work"
  */
-export function planner(options: PlannerOptions = {}): Searcher {
+export function planner(options: PlannerOptions = {}): Advisor {
   const { acquisition = "expected-improvement", stop, blocks: ends } = options;
   if (ends?.some((end, i) => !Number.isSafeInteger(end) || end < 1 || end <= (ends[i - 1] ?? 0)))
     throw new RangeError(`planner requires ascending integers of at least one for blocks, got ${ends.join(", ")}`);
@@ -52,68 +55,45 @@ export function planner(options: PlannerOptions = {}): Searcher {
       `planner requires a stopping rule of a difference and a chance above zero, got ${stop.within} and ${stop.chance}`,
     );
 
+  const propose = async (view: SearchView): Promise<Proposal> => {
+    const { space, trials } = view;
+    if (space.size === 0) return { candidates: [], ending: "the budget pays for no allocation" };
+    const landscape = landscapeOf(space);
+    const start = latinStart(landscape);
+    const belief = believe(landscape, trials);
+    if (stop !== undefined && belief.evaluated >= start.length) {
+      const open = rivalsOf(landscape, belief.surrogate, recommended(landscape, belief)).chanceBetter(stop.within);
+      if (open < stop.chance)
+        return {
+          candidates: [],
+          ending: `the chance that an allocation beats the recommended one by more than ${stop.within} is ${open.toFixed(3)}`,
+        };
+    }
+    const blocks = ends === undefined ? null : blocksOf(view, ends);
+    if (blocks !== null) {
+      const promoted = promotion(view, landscape, belief, blocks);
+      if (promoted !== null) return { candidates: [promoted] };
+    }
+    const proposal = oneByOne(view, (tried, _, before) => {
+      const pick = fromStart(landscape, start, belief, tried, before.length);
+      return pick ?? fromModel(landscape, believing(landscape, belief, before), tried, acquisition);
+    });
+    if (blocks === null) return proposal;
+    return { ...proposal, candidates: proposal.candidates.map((c) => ({ ...c, questions: blocks.first })) };
+  };
   return {
     name: "planner",
-    async propose(view): Promise<Proposal> {
-      const { space, trials } = view;
-      if (space.size === 0) return { candidates: [], ending: "the budget pays for no allocation" };
-      const landscape = landscapeOf(space);
-      const start = latinStart(landscape);
-      const belief = believe(landscape, trials);
-      if (stop !== undefined && belief.evaluated >= start.length) {
-        const open = rivalsOf(landscape, belief.surrogate, recommended(landscape, belief)).chanceBetter(stop.within);
-        if (open < stop.chance)
-          return {
-            candidates: [],
-            ending: `the chance that an allocation beats the recommended one by more than ${stop.within} is ${open.toFixed(3)}`,
-          };
-      }
-      const blocks = ends === undefined ? null : blocksOf(view, ends);
-      if (blocks !== null) {
-        const promoted = promotion(view, landscape, belief, blocks);
-        if (promoted !== null) return { candidates: [promoted] };
-      }
-      const proposal = oneByOne(view, (tried, _, before) => {
-        const pick = fromStart(landscape, start, belief, tried, before.length);
-        return pick ?? fromModel(landscape, believing(landscape, belief, before), tried, acquisition);
-      });
-      if (blocks === null) return proposal;
-      return { ...proposal, candidates: proposal.candidates.map((c) => ({ ...c, questions: blocks.first })) };
-    },
+    propose,
     recommend: plannerRecommendation,
+    async advise(view, count) {
+      if (view.space.size === 0) return null;
+      const landscape = landscapeOf(view.space);
+      const belief = believe(landscape, view.trials);
+      if (belief.evaluated < latinStart(landscape).length) return null;
+      const { candidates } = await propose({ ...view, want: count, left: Math.max(count, view.left) });
+      return adviceOf(view, belief, candidates);
+    },
   };
-}
-
-/**
- * What the planner would settle on after these trials: the allocation with the highest posterior mean, measured or not.
- *
- * @returns `null` if no trial has a score
- * @example
- * const { createSpace, exampleTask, parseTask } = await door("allocation");
- * const view = { space: createSpace(parseTask(exampleTask)), trials: [], left: 1, want: 1, questions: null, seed: "demo" };
- * plannerRecommendation(view); // => null
- */
-export function plannerRecommendation({ space, trials }: Pick<SearchView, "space" | "trials">): Recommendation | null {
-  if (space.size === 0) return null;
-  const landscape = landscapeOf(space);
-  const belief = believe(landscape, trials);
-  if (belief.measured.length === 0) return null;
-  const plan = recommended(landscape, belief);
-  const { score, standardError } = scoreOf(belief, plan);
-  const measured = belief.measured.some((other) => other.join() === plan.join());
-  return {
-    allocation: landscape.allocationOf(plan),
-    score,
-    standardError,
-    reason: `the highest expected score, ${score.toFixed(3)} ± ${standardError.toFixed(3)}, after trials of ${belief.evaluated} allocations; ${measured ? "tried itself" : "not tried itself"}`,
-  };
-}
-
-/** The believed score of a plan, as a rate, with its standard error. */
-export function scoreOf({ surrogate }: Belief, plan: Plan): { score: number; standardError: number } {
-  const { mean, sd } = surrogate.belief([plan]);
-  const score = logistic(mean[0] as number);
-  return { score, standardError: (sd[0] as number) * score * (1 - score) };
 }
 
 /** The next balanced pipeline, as long as fewer allocations were measured than there are. */

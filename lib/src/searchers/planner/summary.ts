@@ -4,7 +4,7 @@ import { top } from "./acquisition.js";
 import { believe, recommended } from "./belief.js";
 import { type Landscape, landscapeOf, type Plan } from "./landscape.js";
 import { latinStart } from "./latin-start.js";
-import { plannerRecommendation } from "./planner.js";
+import { plannerRecommendation } from "./recommendation.js";
 import { logistic, rivalsOf } from "./rivals.js";
 import type { Scales } from "./scales.js";
 import type { Surrogate } from "./surrogate.js";

@@ -1,0 +1,29 @@
+import type { Recommendation, SearchView } from "../searcher.js";
+import { believe, recommended } from "./belief.js";
+import { landscapeOf } from "./landscape.js";
+import { scoreOf } from "./score-of.js";
+
+/**
+ * What the planner would settle on after these trials: the allocation with the highest posterior mean, measured or not.
+ *
+ * @returns `null` if no trial has a score
+ * @example
+ * const { createSpace, exampleTask, parseTask } = await door("allocation");
+ * const view = { space: createSpace(parseTask(exampleTask)), trials: [], left: 1, want: 1, questions: null, seed: "demo" };
+ * plannerRecommendation(view); // => null
+ */
+export function plannerRecommendation({ space, trials }: Pick<SearchView, "space" | "trials">): Recommendation | null {
+  if (space.size === 0) return null;
+  const landscape = landscapeOf(space);
+  const belief = believe(landscape, trials);
+  if (belief.measured.length === 0) return null;
+  const plan = recommended(landscape, belief);
+  const { score, standardError } = scoreOf(belief.surrogate, plan);
+  const measured = belief.measured.some((other) => other.join() === plan.join());
+  return {
+    allocation: landscape.allocationOf(plan),
+    score,
+    standardError,
+    reason: `the highest expected score, ${score.toFixed(3)} ± ${standardError.toFixed(3)}, after trials of ${belief.evaluated} allocations; ${measured ? "tried itself" : "not tried itself"}`,
+  };
+}
