@@ -26,7 +26,8 @@ export function planNext(mind: Mind, count: number): Idea[] {
   const ideas: Idea[] = [];
   for (let i = 0; i < count; i++) {
     let idea = oneIdea(mind, i);
-    for (let again = 0; again < 12 && known.has(planKey(idea.plan)); again++) idea = oneIdea(mind, i + again + 1);
+    for (let again = 0; again < 24 && known.has(planKey(idea.plan)); again++)
+      idea = again < 12 ? oneIdea(mind, i + again + 1) : fitted(mind, anywhere(mind));
     known.add(planKey(idea.plan));
     ideas.push(idea);
   }
@@ -200,20 +201,20 @@ function spent(mind: Mind, plan: Plan): Idea {
 
 /** Cut down until the reader reckons that the budget pays for it: samples where they cost most, then models. */
 function fitted(mind: Mind, idea: Idea): Idea {
-  const { budget, stages, amounts } = mind.situation.choices;
+  const { budget, stages } = mind.situation.choices;
   if (budget === null) return idea;
-  const least = amounts[0] ?? 1;
+  const amounts = stages.map((stage) => amountsAt(mind, stage));
   let plan = idea.plan;
   for (let step = 0; step < 40 && reckonedCost(mind, plan) > budget; step++) {
     const spends = plan.map(({ model, samples }, i) => {
       const spec = stages[i] === undefined ? undefined : modelOf(stages[i], model);
-      return samples > least ? (samples - least) * (spec?.further ?? 0) : 0;
+      return Math.max(0, samples - (amounts[i]?.[0] ?? 1)) * (spec?.further ?? 0);
     });
     const widest = spends.indexOf(Math.max(...spends));
     if ((spends[widest] ?? 0) > 0) {
       plan = plan.map((choice, i) =>
         i === widest
-          ? { ...choice, samples: nearestAmount(amounts, choice.samples * 0.7, choice.samples - 1) }
+          ? { ...choice, samples: nearestAmount(amounts[i] ?? [], choice.samples * 0.7, choice.samples - 1) }
           : choice,
       );
       continue;
@@ -249,14 +250,17 @@ function withSamples(mind: Mind, plan: Plan, name: string, samples: number): Pla
 }
 
 /** The number as people say it: in words where words are asked for, else whole fives above ten, within the range. */
-function nice({ situation }: Mind, stage: ReadStage, samples: number): number {
+function nice(mind: Mind, stage: ReadStage, samples: number): number {
+  const inWords = (mind.situation.words.get(stage.name)?.size ?? 0) > 0;
+  const rounded = samples > 12 ? 5 * Math.round(samples / 5) : Math.round(samples);
+  return nearestAmount(amountsAt(mind, stage), inWords ? samples : rounded);
+}
+
+/** The numbers of samples that can be said at a subtask, ascending: those that words stand for, where there are words. */
+function amountsAt({ situation }: Mind, stage: ReadStage): readonly number[] {
   const legend = situation.words.get(stage.name);
-  if (legend !== undefined && legend.size > 0)
-    return nearestAmount(
-      [...legend.values()].sort((a, b) => a - b),
-      samples,
-    );
-  return nearestAmount(situation.choices.amounts, samples > 12 ? 5 * Math.round(samples / 5) : Math.round(samples));
+  if (legend === undefined || legend.size === 0) return situation.choices.amounts;
+  return [...new Set(legend.values())].sort((a, b) => a - b);
 }
 
 /** The amount nearest to a number, not above `most`; the least if none is. */
