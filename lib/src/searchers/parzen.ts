@@ -39,7 +39,12 @@ export function parzenEstimator({ task, grid }: Space, allocations: readonly All
     const known = curves.get(samples);
     if (known !== undefined) return known;
     const centre = Math.log(samples);
-    const curve = normalised(cells.map((cell, i) => cell * Math.exp(-0.5 * (((logs[i] ?? 0) - centre) / width) ** 2)));
+    const curve = new Float64Array(grid.length);
+    for (let i = 0; i < curve.length; i++) {
+      const steps = ((logs[i] as number) - centre) / width;
+      curve[i] = (cells[i] as number) * Math.exp(-0.5 * steps * steps);
+    }
+    normaliseInPlace(curve);
     curves.set(samples, curve);
     return curve;
   };
@@ -72,15 +77,15 @@ export function parzenEstimator({ task, grid }: Space, allocations: readonly All
       });
     },
     logDensity(allocation) {
-      const at = allocation.map(({ model, samples }, s) => ({
-        model: places[s]?.get(model) ?? -1,
-        samples: gridPlaces.get(samples) ?? -1,
-      }));
+      const models = allocation.map(({ model }, s) => places[s]?.get(model) ?? -1);
+      const samples = allocation.map((choice) => gridPlaces.get(choice.samples) ?? -1);
       let density = 0;
       for (const kernel of mixture) {
         let product = 1;
-        for (const [s, { models, samples }] of kernel.entries())
-          product *= (models[at[s]?.model ?? -1] ?? 0) * (samples[at[s]?.samples ?? -1] ?? 0);
+        for (let s = 0; s < kernel.length; s++) {
+          const stage = kernel[s] as StageKernel;
+          product *= (stage.models[models[s] as number] ?? 0) * (stage.samples[samples[s] as number] ?? 0);
+        }
         density += product;
       }
       return Math.log(density / kernels);
@@ -100,8 +105,15 @@ function cellWidths(logs: Float64Array): Float64Array {
 }
 
 function normalised(masses: Float64Array): Float64Array {
-  const total = masses.reduce((sum, mass) => sum + mass, 0);
-  return masses.map((mass) => mass / total);
+  const shares = masses.slice();
+  normaliseInPlace(shares);
+  return shares;
+}
+
+function normaliseInPlace(masses: Float64Array): void {
+  let total = 0;
+  for (let i = 0; i < masses.length; i++) total += masses[i] as number;
+  for (let i = 0; i < masses.length; i++) masses[i] = (masses[i] as number) / total;
 }
 
 function drawFrom(chances: Float64Array, rng: Rng): number {
