@@ -14,7 +14,7 @@ import { triedIn } from "./tried.js";
  * allocationKey(candidates[0].allocation); // => "Find=Large-70B:5,Answer=Small-3B:10"
  */
 export function largestAffordable(): Searcher {
-  return onlyTrying("largest", "the largest models that the budget pays for", (space) =>
+  return onlyTrying("largest-affordable", "the largest models that the budget pays for", (space) =>
     raiseSamples(space, raiseModels(space, space.cheapest)),
   );
 }
@@ -30,8 +30,10 @@ export function largestAffordable(): Searcher {
  * allocationKey(candidates[0].allocation); // => "Find=Small-3B:50,Answer=Small-3B:50"
  */
 export function smallestMostSamples(): Searcher {
-  return onlyTrying("smallest", "the smallest models, with the most samples that the budget pays for", (space) =>
-    raiseSamples(space, space.cheapest),
+  return onlyTrying(
+    "smallest-most-samples",
+    "the smallest models, with the most samples that the budget pays for",
+    (space) => raiseSamples(space, space.cheapest),
   );
 }
 
