@@ -131,7 +131,7 @@ export function lawCurves(exhibit: Exhibit, panels: readonly LawPanel[], options
   return withTheme({ ...exhibit, data, layout: { ...layout, annotations, shapes } });
 }
 
-/** Shaded ranges and vertical lines, with their names at the bottom. */
+/** Shaded ranges, named at the bottom, and vertical lines, named at the top one below the other. */
 function highlights(
   { span, places = [] }: LawPanel,
   xType: "linear" | "log",
@@ -159,13 +159,14 @@ function highlights(
     shapes.push({ ...shape, ...fill, type: "rect", x0: from, x1: to });
     annotations.push({ ...name, text: label, x: (onX(from) + onX(to)) / 2, font: { size: 11 } });
   }
-  for (const { x, label, colour } of places) {
+  places.forEach(({ x, label, colour }, i) => {
     const color = colour === undefined ? "#5b626d" : at(palette, colour % palette.length);
     const line = { color, dash: "dot", width: 1.2 } as const;
     shapes.push({ ...shape, type: "line", x0: x, x1: x, line, layer: "above" });
     const text = { text: label, x: onX(x), xanchor: "left", xshift: 3, align: "left" } as const;
-    annotations.push({ ...name, ...text, font: { size: 11, color } });
-  }
+    const top = { y: 0.99 - 0.06 * i, yanchor: "top" } as const;
+    annotations.push({ ...name, ...text, ...top, font: { size: 11, color } });
+  });
   return { annotations, shapes };
 }
 
