@@ -1,5 +1,5 @@
 import { type ReaderStrength, simulatedReader } from "isocompute/reader";
-import { agentHpo, agentTts, agentTtsWithPlanner, mlCopilot, zeroShotSearch } from "isocompute/searchers";
+import { agentHpo, agentTts, agentTtsWithPlanner, mlCopilot, planner, zeroShotSearch } from "isocompute/searchers";
 import { describeSearcher } from "../contracts/searcher.js";
 import { plainAdvisor } from "./capture.js";
 
@@ -20,4 +20,9 @@ describeSearcher(
   "agentTtsWithPlanner()",
   () => agentTtsWithPlanner({ ...asked("weak"), planner: plainAdvisor, batch: 2 }),
   short,
+);
+describeSearcher(
+  "agentTtsWithPlanner() over planner()",
+  () => agentTtsWithPlanner({ ...asked("medium"), planner: planner() }),
+  { runs: 4, trials: 6 },
 );
