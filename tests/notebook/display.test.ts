@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { CheckFailed, check, progress, recordClaim } from "isocompute/notebook";
+import { CheckFailed, check, judgeAnswer, progress, recordClaim } from "isocompute/notebook";
 import type { Claim, Figure } from "isocompute/report";
 import { describe, expect, it, vi } from "vitest";
 import {
@@ -114,5 +114,46 @@ describe("displays", () => {
     }
     expect(seen).toEqual([1, 2]);
     expect([...progress([])]).toEqual([]);
+  });
+});
+
+describe("judgeAnswer(exercise, given)", () => {
+  const exercise = {
+    question: "pass@2 at p = 0.5:",
+    answer: 0.75,
+    tolerance: 0.01,
+    mistakes: [{ answer: 1, hint: "Chances do not add up." }],
+  };
+  it.each([
+    [undefined, "open", "☐ pass@2 at p = 0.5: not answered yet"],
+    [0.7501, "right", "✓ pass@2 at p = 0.5: right"],
+    [1, "wrong", "✗ pass@2 at p = 0.5: Chances do not add up."],
+    [0.9, "wrong", "✗ pass@2 at p = 0.5: too large"],
+    [0.1, "wrong", "✗ pass@2 at p = 0.5: too small"],
+    ["0.75", "wrong", "✗ pass@2 at p = 0.5: a number is asked for, found a string"],
+    [Number.NaN, "wrong", "✗ pass@2 at p = 0.5: a finite number is asked for, found NaN"],
+  ] as const)("tells of %j that it is %s", (given, judgement, told) => {
+    let found: string | undefined;
+    const text = written(() => {
+      found = judgeAnswer(exercise, given);
+    });
+    expect(found).toBe(judgement);
+    expect(text).toContain(told);
+  });
+
+  it("compares words without case", () => {
+    const words = { question: "which?", answer: "lower", mistakes: [{ answer: "same", hint: "Look again." }] };
+    let found: string[] = [];
+    const text = written(() => {
+      found = [judgeAnswer(words, " Lower "), judgeAnswer(words, "SAME"), judgeAnswer(words, "up")];
+    });
+    expect(found).toEqual(["right", "wrong", "wrong"]);
+    expect(text).toContain("Look again.");
+    expect(text).toContain("that is not it");
+  });
+
+  it("refuses a mistake that would count as right", () => {
+    const clash = { question: "q", answer: 1, tolerance: 0.1, mistakes: [{ answer: 1.05, hint: "no" }] };
+    expect(() => judgeAnswer(clash, undefined)).toThrow('"q": the mistake 1.05 would count as right');
   });
 });

@@ -144,3 +144,12 @@ export function claimBundle(claim: Claim): MimeBundle {
     [labMime.claim]: claim,
   };
 }
+
+/** A student's answer judged, as one line. */
+export function exerciseBundle(question: string, judgement: "right" | "wrong" | "open", remark: string): MimeBundle {
+  const sign = { right: "✓", wrong: "✗", open: "☐" }[judgement];
+  return {
+    "text/markdown": `${sign} ${question} **${remark}**`,
+    "text/plain": `${sign} ${question} ${remark}`,
+  };
+}
