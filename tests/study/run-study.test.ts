@@ -4,7 +4,9 @@ import fc from "fast-check";
 import { allocationKey, createSpace, exampleTask, parseTask } from "isocompute/allocation";
 import { budgetUnits, createRng } from "isocompute/core";
 import { type Environment, simulate } from "isocompute/environments";
-import { randomSearch, type Searcher, type SearchView } from "isocompute/searchers";
+import type { LlmClient } from "isocompute/llm";
+import { simulatedReader } from "isocompute/reader";
+import { agentHpo, randomSearch, type Searcher, type SearchView } from "isocompute/searchers";
 import { drawInstance, priorOnly } from "isocompute/simulator";
 import { runStudy, type StudyOptions } from "isocompute/study";
 import { readTrialLog, type Trial } from "isocompute/trials";
@@ -277,6 +279,27 @@ describe("a run with a log", () => {
       expect({ asked, resumed: study.resumed }).toEqual({ asked: 0, resumed: leave });
       expect(readFileSync(log)).toEqual(readFileSync(whole));
     }
+  });
+
+  it("ended by a silent model and resumed, asks again and loses nothing", async () => {
+    const reader = simulatedReader();
+    let calls = 0;
+    const failing: LlmClient = async (request) =>
+      ++calls === 5 ? { kind: "unavailable", reason: "network", why: "connection lost" } : reader(request);
+    const asking = (log: string, client: LlmClient) => ({
+      ...options(log),
+      searcher: agentHpo({ client, model: "reader" }),
+    });
+    const [whole, log] = [path(), path()];
+    const trials = await all(asking(whole, reader));
+    const broken = runStudy(asking(log, failing));
+    for await (const _ of broken);
+    expect(broken.ending).toEqual({ kind: "searcher", why: "the model gave no reply (network): connection lost" });
+    expect(broken.trials.length).toBeGreaterThan(0);
+    expect(broken.trials.length).toBeLessThan(9);
+    expect(await all({ ...asking(log, failing), resume: true })).toEqual(trials);
+    const { turns } = await readTrialLog(log);
+    expect(turns.filter(({ proposal }) => proposal.candidates.length === 0).length).toBe(1);
   });
 
   it("goes on to more trials, and begins where there is no log yet", async () => {

@@ -101,7 +101,7 @@ export function runStudy(options: StudyOptions): Study {
     const last = turns.at(-1);
     const rest = last?.proposal.candidates.slice(trials.length - last.after) ?? [];
     if (rest.length > 0) return rest;
-    if (last === undefined || last.proposal.candidates.length > 0) {
+    if (last === undefined || last.proposal.candidates.length > 0 || fellSilent(last.proposal)) {
       const proposal = await ask();
       if (log !== undefined) await appendProposal(log, { after: trials.length, proposal });
       turn({ after: trials.length, proposal });
@@ -216,4 +216,9 @@ function allMade(count: number): Ending {
 function requireCount(name: string, value: number): void {
   if (!Number.isSafeInteger(value) || value < 1)
     throw new RangeError(`runStudy requires an integer of at least one for ${name}, got ${value}`);
+}
+
+/** Whether a proposal ended the run because a model gave no reply: a resumed run asks again, where others ended for good. */
+function fellSilent({ calls = [] }: Proposal): boolean {
+  return calls.at(-1)?.reply === null;
 }
