@@ -1,4 +1,4 @@
-import { randomSearch, type Searcher, tpeSearch } from "../lib/src/searchers/index.js";
+import { planner, randomSearch, type Searcher, tpeSearch } from "../lib/src/searchers/index.js";
 import { runStudy } from "../lib/src/study/index.js";
 import type { Race } from "./race.js";
 import { openOptuna, python, type SearchTable, searchTable } from "./search-tables.js";
@@ -38,4 +38,8 @@ function race(name: string, searcher: Searcher, searches: number): Race {
   };
 }
 
-export const races: readonly Race[] = [race("random", randomSearch(), 5), race("tpe", tpeSearch(), 5)];
+export const races: readonly Race[] = [
+  race("random", randomSearch(), 5),
+  race("tpe", tpeSearch(), 5),
+  race("planner", planner(), 2),
+];

@@ -108,6 +108,24 @@ describe("isocompute explain", () => {
   });
 });
 
+describe("the planner's belief", () => {
+  it("is told after its searches, and of any log, also as it was before a trial", async () => {
+    const log = join(folder, "planner.jsonl");
+    const search = ["search", "-t", "2wiki", "-s", "planner", "-w", "simulate:3", "-k", "1,5,20", "-n", "6"];
+    const made = await runCli([...search, "--log", log], { cwd: lab });
+    expect(made.out).toContain("What the planner's model believes after 6 trials:");
+    expect(made.out).toMatch(/Llama-3\.1-70B +\d\.\d{3} +(open|ruled out)/);
+    const { belief } = JSON.parse((await runCli([...search, "--json"], { cwd: lab })).out);
+    for (const { models } of belief.stages)
+      expect(models.reduce((sum: number, one: { chanceBest: number }) => sum + one.chanceBest, 0)).toBeCloseTo(1, 6);
+    const before = await runCli(["explain", log, "--trial", "5", "--belief"], { cwd: lab });
+    expect(before.out).toContain("What the planner's model believes after 4 trials:");
+    const plain = await runCli(["explain", log], { cwd: lab });
+    expect(plain.out).not.toContain("believes");
+    expect(plain.out).toContain(/recommended: .*/.exec(made.out)?.[0] ?? "none");
+  });
+});
+
 describe("isocompute front", () => {
   it("gives from a world what each budget buys, no point beaten by a cheaper one", async () => {
     const argv = ["front", "-t", "2wiki", "-w", "simulate:3", "-q", "50", "-k", "1,5,20,50", "--json"];

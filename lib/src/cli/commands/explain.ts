@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { Command } from "commander";
 import type { Allocation, Space } from "../../allocation/index.js";
 import { budgetUnits, DataError, UsageError } from "../../core/index.js";
+import type { Track } from "../../study/index.js";
 import type { Trial, Turn } from "../../trials/index.js";
 import type { Io, Session } from "../io.js";
 import { countOption } from "../number-options.js";
@@ -9,6 +10,7 @@ import { countOption } from "../number-options.js";
 interface ExplainFlags {
   readonly trial?: number;
   readonly calls?: boolean;
+  readonly belief?: boolean;
   readonly json?: boolean;
 }
 
@@ -19,6 +21,10 @@ export function explainCommand({ io }: Session): Command {
     .argument("<log>", "the log that isocompute search wrote")
     .option("--trial <n>", "only this trial, in full", countOption)
     .option("--calls", "the searcher's own calls of a language model too, word for word")
+    .option(
+      "--belief",
+      "what the planner's model believes: of models, of rivals, of what is open; with --trial, just before it",
+    )
     .option("--json", "the same as data, and nothing else")
     .addHelpText("after", help)
     .action(async (file: string, flags: ExplainFlags) => {
@@ -33,8 +39,12 @@ export function explainCommand({ io }: Session): Command {
       const { trialTable } = await import("../trial-table.js");
       const found = await recommended(searcher, space, trials, about, recommendBest);
       const report = found === null ? null : searchReport(space, trials, found, null);
+      const belief = flags.belief
+        ? await beliefOf(space, trials.slice(0, (flags.trial ?? Number.POSITIVE_INFINITY) - 1), about)
+        : null;
       if (flags.json) {
-        io.stdout.write(`${JSON.stringify({ about, trials, turns, torn, recommended: report }, null, 2)}\n`);
+        const more = belief === null ? {} : { belief };
+        io.stdout.write(`${JSON.stringify({ about, trials, turns, torn, recommended: report, ...more }, null, 2)}\n`);
         return;
       }
       io.stdout.write(
@@ -49,7 +59,22 @@ export function explainCommand({ io }: Session): Command {
         io.stdout.write(
           `\n${report === null ? "nothing to recommend: no trial has a score\n" : reportText(space, report)}`,
         );
+      if (belief !== null) {
+        const { beliefText } = await import("../belief-text.js");
+        io.stdout.write(`\n${beliefText(belief)}`);
+      }
     });
+}
+
+/** What the planner's model believes of these trials, whoever proposed them. */
+async function beliefOf(space: Space, trials: readonly Trial[], about: Readonly<Record<string, unknown>>) {
+  const { plannerSummary } = await import("../../searchers/index.js");
+  const { seenTrials } = await import("../../study/index.js");
+  return plannerSummary({ space, trials: seenTrials(trials, trackOf(about)) });
+}
+
+function trackOf(about: Readonly<Record<string, unknown>>): Track {
+  return about["track"] === "grey-box" ? "grey-box" : "black-box";
 }
 
 /** What a searcher proposed at one time, and what came of it. */
@@ -117,7 +142,7 @@ async function recommended(
 ): Promise<{ allocation: Allocation; score: number; standardError: number | null; reason: string } | null> {
   const { openSearcher, searcherNames } = await import("../searchers.js");
   const { seenTrials } = await import("../../study/index.js");
-  const seen = seenTrials(trials, about["track"] === "grey-box" ? "grey-box" : "black-box");
+  const seen = seenTrials(trials, trackOf(about));
   const recommend = searcherNames.includes(name) ? openSearcher(name).searcher.recommend : undefined;
   if (recommend === undefined) return recommendBest(seen);
   const questions = typeof about["questions"] === "number" ? about["questions"] : null;
@@ -128,4 +153,5 @@ const help = `
 Examples:
   isocompute explain run.jsonl
   isocompute explain run.jsonl --trial 7
-  isocompute explain run.jsonl --calls`;
+  isocompute explain run.jsonl --calls
+  isocompute explain run.jsonl --trial 7 --belief`;

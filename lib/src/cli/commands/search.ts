@@ -2,7 +2,8 @@ import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import type { Space } from "../../allocation/index.js";
 import { budgetUnits, UsageError } from "../../core/index.js";
-import type { Study, StudyCaps } from "../../study/index.js";
+import type { PlannerSummary } from "../../searchers/index.js";
+import type { Study, StudyCaps, Track } from "../../study/index.js";
 import { figureEndings, figureFormat, writeFigure } from "../draw-figure.js";
 import type { Io, Session } from "../io.js";
 import { countListOption, countOption, numberOption } from "../number-options.js";
@@ -17,7 +18,7 @@ interface SearchFlags extends WorldFlags {
   readonly samples?: number[];
   readonly trials: number;
   readonly seed: string;
-  readonly track: "black-box" | "grey-box";
+  readonly track: Track;
   readonly parallel: number;
   readonly maxUnits?: number;
   readonly maxSeconds?: number;
@@ -157,6 +158,7 @@ async function tell(
   const truth =
     found === null || world.instance === null ? null : await truthOf(found.allocation, space, world.instance);
   const report = found === null ? null : searchReport(space, trials, found, truth);
+  const belief = report === null ? null : await beliefOf(flags.searcher, space, trials, flags.track);
   if (flags.json) {
     io.stdout.write(
       `${JSON.stringify(
@@ -173,6 +175,7 @@ async function tell(
           ending,
           spent,
           recommended: report,
+          ...(belief === null ? {} : { belief }),
           trials: trials.map(({ index, proposed, questions, outcome, reason }) => ({
             index,
             allocation: allocationKey(proposed),
@@ -193,6 +196,20 @@ async function tell(
   }
   say(`\n${ending?.why ?? ""}; ${spentText(study)}\n`);
   say(report === null ? "nothing to recommend: no trial has a score" : reportText(space, report));
+  if (belief !== null) say((await import("../belief-text.js")).beliefText(belief));
+}
+
+/** What the planner's model believes at the end of a search that follows it; `null` for others. */
+async function beliefOf(
+  searcher: string,
+  space: Space,
+  trials: Study["trials"],
+  track: Track,
+): Promise<PlannerSummary | null> {
+  if (!searcher.includes("planner")) return null;
+  const { plannerSummary } = await import("../../searchers/index.js");
+  const { seenTrials } = await import("../../study/index.js");
+  return plannerSummary({ space, trials: seenTrials(trials, track) });
 }
 
 function spentText({ spent, resumed }: Study): string {
