@@ -188,3 +188,46 @@ describe("isocompute serve --reader", () => {
     expect(taskless).toMatchObject({ code: 2, err: expect.stringContaining("requires --task") });
   });
 });
+
+describe("isocompute search --world live", () => {
+  const env = { OPENAI_API_KEY: "sk-search-0123456789" };
+
+  it("stops at a cap without keeping the failure, and with the log and the store goes on to the same trials", async () => {
+    const url = await serve("--task", "2wiki", "--simulated", "7", "--questions", "6");
+    const folder = temporaryFolder("live-search");
+    const base = ["search", "-t", "2wiki", "-s", "random", "-k", "1,2,3", "-n", "4", "-q", "6", "--json"];
+    const live = [...base, "-w", "live", "--base-url", url, "--log", join(folder, "run.jsonl")];
+    const stored = [...live, "--store", join(folder, "s.db"), "--resume"];
+    const capped = await runCli([...stored, "--max-requests", "60"], { cwd: repository, env });
+    const part = JSON.parse(capped.out);
+    expect(capped.code).toBe(1);
+    expect(part.ending.kind).toBe("failure");
+    expect(part.trials.length).toBeLessThan(4);
+    expect(capped.err).toMatch(/spent on stage, /);
+    const rest = await runCli(stored, { cwd: repository, env });
+    expect(rest.code).toBe(0);
+    const simulated = await runCli([...base, "-w", "simulate:7"], { cwd: repository });
+    const scores = (out: string) =>
+      JSON.parse(out).trials.map(({ allocation, score }: { allocation: string; score: number }) => [allocation, score]);
+    expect(scores(rest.out)).toEqual(scores(simulated.out));
+    expect(scores(rest.out).slice(0, part.trials.length)).toEqual(scores(capped.out));
+  });
+
+  it("lets a server's model decide, in a simulated world or in a live one, under the same caps", async () => {
+    const url = await serve("--task", "2wiki", "--simulated", "7", "--questions", "6", "--reader");
+    const agent = ["--base-url", url, "--agent-model", "simulated-reader-strong"];
+    const base = ["search", "-t", "2wiki", "-s", "llm-zs", "-k", "1,2,3", "-n", "3", "-q", "6", "--json"];
+    const near = await runCli([...base, "-w", "simulate:7"], { cwd: repository });
+    const served = await runCli([...base, "-w", "simulate:7", ...agent], { cwd: repository, env });
+    const tried = (out: string) => JSON.parse(out).trials.map((trial: { allocation: string }) => trial.allocation);
+    expect(JSON.parse(served.out).agent).toBe("simulated-reader-strong");
+    expect(tried(served.out)).toEqual(tried(near.out));
+    expect(served.err).toMatch(/simulated-reader-strong: \d+ requests/);
+    const both = await runCli([...base, "-w", "live", ...agent], { cwd: repository, env });
+    expect(tried(both.out)).toEqual(tried(near.out));
+    expect(both.err).toMatch(/simulated-reader-strong: \d+ requests/);
+    expect(both.err).toMatch(/spent on stage, /);
+    const two = await runCli([...base, "-w", "simulate:7", ...agent, "--reader", "weak"], { cwd: repository, env });
+    expect(two).toMatchObject({ code: 2, err: "error: search takes --reader or --agent-model, not both\n" });
+  });
+});

@@ -10,7 +10,7 @@ export interface SearcherSummary {
   readonly searches: number;
   /** Mean regret after so many trials. */
   readonly regret: readonly { readonly trials: number; readonly value: MeanOver }[];
-  /** Mean regret over the logarithm of trials, and of budget units spent. */
+  /** Mean regret over the logarithm of trials, and of budget units spent from where every searcher had made a trial. */
   readonly anytime: { readonly trials: number; readonly units: number };
   /** By target of regret. */
   readonly toTarget: readonly { readonly target: number; readonly trials: RunningTime; readonly units: RunningTime }[];
@@ -93,7 +93,10 @@ function worldOf({ task, arena, budget, questions }: CompareRow): string {
   return `${task}/${arena}/${budget}/${questions}`;
 }
 
-/** By world: from the cheapest first trial of any search there to the dearest whole search. */
+/**
+ * By world: from where every search there had made its first trial, so that none is charged for what its first trial cost, to the end
+ * of the dearest search.
+ */
 function unitRanges(rows: readonly CompareRow[]): ReadonlyMap<string, readonly [number, number]> {
   const ranges = new Map<string, [number, number]>();
   for (const row of rows) {
@@ -101,8 +104,8 @@ function unitRanges(rows: readonly CompareRow[]): ReadonlyMap<string, readonly [
     const last = row.units.at(-1);
     if (first === undefined || last === undefined) continue;
     const [from, to] = ranges.get(worldOf(row)) ?? [first, last];
-    ranges.set(worldOf(row), [Math.min(from, first), Math.max(to, last)]);
+    ranges.set(worldOf(row), [Math.max(from, first), Math.max(to, last)]);
   }
-  // A world where every search is one equal trial has no range: stretch it, so that the mean is what stood before that trial's end.
+  // A world where every search is one trial has no range: stretch it, so that the mean is what stood after that trial.
   return new Map([...ranges].map(([key, [from, to]]) => [key, to > from ? [from, to] : [from, 2 * from]]));
 }
