@@ -19,6 +19,7 @@ describe("isocompute compare", () => {
     expect(out).toMatch(/^agent-tts@weak .* \d+\/\d+\/\d+ /m);
     expect(out).toContain("Against random, world by world, after 6 trials");
     expect(out).toContain("not tested: 2 blocks");
+    expect(out).toMatch(/Mean true regret in the end by task:\nSearcher +2wiki +textvqa\n/);
     expect(readFileSync(file, "utf8").split("\n")).toHaveLength(20);
   });
 
@@ -36,6 +37,30 @@ describe("isocompute compare", () => {
     const timeless = (text: string) => text.replace(/"plannerSeconds(PerTrial)?":\s*[\d.e-]+/g, "");
     const whole = await runCli(["compare", "--from", file, "--json"], { cwd: lab });
     expect(timeless(resumed.out)).toBe(timeless(whole.out));
+  });
+
+  it("tells apart numbers of questions and budgets", async () => {
+    const apart = [
+      "compare",
+      "-t",
+      "2wiki",
+      "-s",
+      "random,grid",
+      "-i",
+      "2",
+      "-n",
+      "3",
+      "-k",
+      "1,5,20",
+      "--threads",
+      "1",
+    ];
+    const { code, out } = await runCli([...apart, "-q", "20,40", "-b", "300,1000", "--test", "0"], { cwd: lab });
+    expect(code).toBe(0);
+    expect(out).toContain("16 searches in 2 worlds of 1 task,");
+    expect(out).toMatch(/by questions:\nSearcher +20 +40\n/);
+    expect(out).toMatch(/by budget:\nSearcher +300 +1000\n/);
+    expect(out).not.toContain("by task:");
   });
 
   it("says what it needs", async () => {

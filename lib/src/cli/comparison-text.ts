@@ -14,6 +14,15 @@ export interface ComparisonReport {
   /** Each searcher against the baseline. */
   readonly duels: readonly ReturnType<typeof duel>[];
   readonly ranks: ReturnType<typeof rankSearchers> | null;
+  /** Mean regret in the end, apart for tasks, numbers of questions and budgets, where there are several. */
+  readonly parts: readonly Part[];
+}
+
+/** What a comparison comes to in one part of it. */
+interface Part {
+  readonly by: "task" | "questions" | "budget";
+  readonly value: string;
+  readonly regret: Readonly<Record<string, number>>;
 }
 
 /** Sums up rows, against a baseline. */
@@ -25,7 +34,25 @@ export function comparisonReport(rows: readonly CompareRow[], baseline: string):
     summaries,
     duels: others.map((searcher) => duel(rows, searcher, baseline, { trials })),
     ranks: others.length === 0 ? null : rankSearchers(rows, trials),
+    parts: (["task", "questions", "budget"] as const).flatMap((by) => partsBy(rows, by, trials)),
   };
+}
+
+function partsBy(rows: readonly CompareRow[], by: Part["by"], trials: number): Part[] {
+  const values = [...new Set(rows.map((row) => String(row[by])))];
+  // Where every task has a budget of its own, budgets are tasks.
+  const named = by === "budget" && values.length <= new Set(rows.map((row) => row.task)).size;
+  if (values.length < 2 || named) return [];
+  return values.map((value) => ({
+    by,
+    value,
+    regret: Object.fromEntries(
+      summarize(
+        rows.filter((row) => String(row[by]) === value),
+        { checkpoints: [trials] },
+      ).map(({ searcher, regret }) => [searcher, regret[0]?.value.mean ?? Number.NaN]),
+    ),
+  }));
 }
 
 /** The report for a terminal. */
@@ -96,6 +123,23 @@ export function comparisonText(report: ComparisonReport, baseline: string): stri
         })),
       }),
     );
+  for (const by of ["task", "questions", "budget"] as const) {
+    const some = report.parts.filter((part) => part.by === by);
+    if (some.length === 0) continue;
+    parts.push(
+      `Mean true regret in the end by ${by}:`,
+      alignedText({
+        columns: [
+          { key: "searcher", title: "Searcher" },
+          ...some.map(({ value }) => ({ key: value, title: value, digits: 4 })),
+        ],
+        rows: summaries.map(({ searcher }) => ({
+          searcher,
+          ...Object.fromEntries(some.map(({ value, regret }) => [value, regret[searcher] ?? null])),
+        })),
+      }),
+    );
+  }
   if (ranks !== null) parts.push(ranksText(ranks));
   return parts.join("\n");
 }

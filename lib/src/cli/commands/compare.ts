@@ -14,7 +14,7 @@ interface CompareFlags {
   readonly first: number;
   readonly seeds: number;
   readonly trials: number;
-  readonly questions: number;
+  readonly questions: number[];
   readonly test: number;
   readonly budgets?: number[];
   readonly samples?: number[];
@@ -43,7 +43,12 @@ export function compareCommand({ io, exitWith }: Session): Command {
     .option("--first <n>", "the number of the first world", numberOption({ least: 0, whole: true }), 0)
     .option("--seeds <n>", "searches of each searcher in each world, with other luck of the samples", countOption, 1)
     .option("-n, --trials <n>", "trials of each search", countOption, 20)
-    .option("-q, --questions <n>", "questions to search on", countOption, 50)
+    .option(
+      "-q, --questions <list>",
+      "questions to search on; several numbers, such as 50,75,100, are compared",
+      countListOption,
+      [50],
+    )
     .option("--test <n>", "questions kept back to test on", numberOption({ least: 0, whole: true }), 500)
     .option("-b, --budgets <list>", "budgets per question (default: each task's own)", countListOption)
     .option("-k, --samples <list>", "the numbers of samples to choose from (default: all of a task's)", countListOption)
@@ -84,7 +89,7 @@ export function compareCommand({ io, exitWith }: Session): Command {
       io.stdout.write(
         flags.json
           ? `${JSON.stringify({ searches: rows.length, tasks, worlds, track: rows[0]?.track, ...report }, null, 2)}\n`
-          : `${rows.length} searches in ${worlds} worlds of ${tasks} tasks, ${rows[0]?.track}\n\n${comparisonText(report, baseline)}`,
+          : `${rows.length} searches in ${worlds} worlds of ${tasks} ${tasks === 1 ? "task" : "tasks"}, ${rows[0]?.track}\n\n${comparisonText(report, baseline)}`,
       );
       for (const [option, path, what] of pictures) {
         if (path === undefined) continue;
@@ -147,19 +152,22 @@ async function arenasOf(names: readonly string[], flags: CompareFlags, io: Io): 
   const { findTask, loadTask } = await import("../../allocation/index.js");
   const { openInstance } = await import("../world.js");
   const { questions, test, first, instances, budgets, samples } = flags;
+  const most = Math.max(...questions);
   return names.flatMap((name) => {
     const task = loadTask(findTask(name, io.cwd));
     return Array.from({ length: instances }, (_, i) => {
-      const { instance } = openInstance(task, first + i, io.cwd, questions + test);
-      return (budgets ?? [task.budget]).map(
-        (budget): Arena => ({
-          kind: "simulate",
-          name: String(first + i),
-          instance,
-          train: questions,
-          budget,
-          ...(samples === undefined ? {} : { grid: samples }),
-        }),
+      const { instance } = openInstance(task, first + i, io.cwd, most + test);
+      return (budgets ?? [task.budget]).flatMap((budget) =>
+        questions.map(
+          (train): Arena => ({
+            kind: "simulate",
+            name: String(first + i),
+            instance,
+            train,
+            budget,
+            ...(samples === undefined ? {} : { grid: samples }),
+          }),
+        ),
       );
     }).flat();
   });
@@ -180,4 +188,5 @@ Searchers that ask a language model are answered by the simulated reader: @stron
 Examples:
   isocompute compare --tasks 2wiki,cwq,textvqa --searchers random,tpe --instances 10
   isocompute compare --tasks 2wiki --searchers random,tpe --budgets 300,500,1000 --file rows.jsonl --resume
+  isocompute compare --tasks 2wiki --searchers planner,agent-tts@strong,agent-tts@weak --questions 50,75,100
   isocompute compare --from rows.jsonl --baseline tpe --json`;
