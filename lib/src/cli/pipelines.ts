@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from "node:path";
 import type { Task } from "../allocation/index.js";
-import { createRng, nearest, type Rng, UsageError } from "../core/index.js";
+import { createRng, DataError, nearest, type Rng, UsageError } from "../core/index.js";
 import {
   kgQa,
   loadKg,
@@ -29,7 +29,7 @@ interface Known {
   readonly load: (path: string) => readonly unknown[];
 }
 
-/** Every pipeline the command line knows; the first one whose stages fit a task is taken for it. */
+/** Every pipeline the command line knows; the first one whose stages fit a task, and whose loader takes the data, is taken for it. */
 const known = {
   "retrieval-qa": { pipeline: retrievalQa(), synthetic: syntheticMultiHop, load: loadMultiHop },
   "kg-qa": { pipeline: kgQa(), synthetic: syntheticKg, load: (path) => loadKg(path) },
@@ -57,6 +57,19 @@ export interface WorkloadFlags {
   readonly questions?: number;
 }
 
+/** The first of these pipelines whose loader takes the file, and what it reads. */
+function readExamples(pipelines: readonly string[], path: string): { name: string; examples: readonly unknown[] } {
+  const refusals: string[] = [];
+  for (const name of pipelines)
+    try {
+      return { name, examples: (known[name as keyof typeof known] as Known).load(path) };
+    } catch (error) {
+      if (!(error instanceof DataError) || pipelines.length === 1) throw error;
+      refusals.push(`${name}: ${error.message}`);
+    }
+  throw new UsageError(`no pipeline of these stages reads ${path}:\n${refusals.join("\n")}`);
+}
+
 /**
  * The pipeline of a task and its examples: those of a file in the data set's own format, or made-up ones, which are the same in every
  * command, so that a served world and a live evaluation mean the same questions.
@@ -66,7 +79,12 @@ export function openWorkload(task: Task, flags: WorkloadFlags, from: string): Wo
   const stages = (pipeline: { readonly stages: readonly { readonly name: string }[] }) =>
     pipeline.stages.map((stage) => stage.name).join(", ");
   const wanted = task.stages.map((stage) => stage.name).join(", ");
-  const name = flags.pipeline ?? Object.entries(known).find(([, { pipeline }]) => stages(pipeline) === wanted)?.[0];
+  const fitting = Object.entries(known).flatMap(([one, { pipeline }]) => (stages(pipeline) === wanted ? [one] : []));
+  const read =
+    flags.pipeline === undefined && flags.data !== undefined && fitting.length > 0
+      ? readExamples(fitting, resolve(from, flags.data))
+      : undefined;
+  const name = flags.pipeline ?? read?.name ?? fitting[0];
   if (name === undefined)
     throw new UsageError(`no pipeline has the stages of ${task.name} (${wanted}); there are ${names.join(", ")}`);
   if (!Object.hasOwn(known, name)) {
@@ -87,7 +105,7 @@ export function openWorkload(task: Task, flags: WorkloadFlags, from: string): Wo
       about: `${count} made-up examples`,
     };
   }
-  const all = load(resolve(from, data));
+  const all = read?.examples ?? load(resolve(from, data));
   if (questions !== undefined && questions > all.length)
     throw new UsageError(`--questions asks for ${questions} examples, ${data} has ${all.length}`);
   const examples = all.slice(0, questions);

@@ -7,6 +7,7 @@ export { loadSrdd } from "./datasets/load-srdd.js";
 export { loadTaskBench, loadTools } from "./datasets/load-task-bench.js";
 export { loadTextVqa } from "./datasets/load-text-vqa.js";
 export { refuseOverlap, type Split, splitExamples } from "./datasets/split-examples.js";
+export { syntheticFiles } from "./datasets/synthetic-files.js";
 export { syntheticKg } from "./datasets/synthetic-kg.js";
 export { syntheticMath } from "./datasets/synthetic-math.js";
 export { syntheticMultiHop } from "./datasets/synthetic-multi-hop.js";
