@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { writeAtomically } from "isocompute/report";
 import { beforeEach, describe, expect, it } from "vitest";
-import { latestWriter, writeAtomically } from "../../lib/src/notebook/write.js";
+import { latestWriter } from "../../lib/src/notebook/write.js";
 import { temporaryFolder } from "../temporary-folder.js";
 
 let folder = "";

@@ -1,11 +1,8 @@
 import { z } from "zod";
-import { nearest, UsageError } from "../core/index.js";
+import { nearest, type Prices, UsageError } from "../core/index.js";
 import { callsOf, type ModelCall } from "./calls.js";
 import { parseWith } from "./parse-with.js";
 import type { Allocation, Task } from "./task.js";
-
-/** Prices by model, in dollars per million tokens. */
-export type Prices = Readonly<Record<string, { readonly prompt: number; readonly completion: number }>>;
 
 /** How calls are billed. */
 export interface DollarOptions {
@@ -15,13 +12,15 @@ export interface DollarOptions {
   readonly promptPerSample?: boolean;
 }
 
-const pricesSchema: z.ZodType<Prices> = z.record(
+const price = z.number().min(0);
+const pricesSchema = z.record(
   z.string(),
-  z.strictObject({ prompt: z.number().min(0), completion: z.number().min(0) }),
+  z.strictObject({ prompt: price, cachedPrompt: price.optional(), completion: price }),
 );
 
 /**
  * Checks prices as a file holds them: `{ "Small-3B": { "prompt": 0.06, "completion": 0.06 } }`, dollars per million tokens.
+ * A `cachedPrompt` is the price of prompt tokens that the server had read before.
  *
  * @param file named in errors
  * @throws DataError with file, path and reason

@@ -1,4 +1,6 @@
 /** allocation: tasks, who does which stage with how many samples, what that costs, and every choice a budget allows. */
+
+export type { Prices } from "../core/index.js";
 export { allocationKey } from "./allocation-key.js";
 export { callsOf, type ModelCall } from "./calls.js";
 export {
@@ -9,7 +11,7 @@ export {
   type FusionCost,
   type StageCost,
 } from "./cost.js";
-export { type DollarOptions, dollarCost, type Prices, parsePrices } from "./dollar-cost.js";
+export { type DollarOptions, dollarCost, parsePrices } from "./dollar-cost.js";
 export { exampleTask } from "./example-task.js";
 export { baseWorkload, type FlopsOptions, flopsCost, samplesFor, type Workload } from "./flops.js";
 export { type LatencyOptions, latency, parseThroughputs, type Throughput, type Throughputs } from "./latency.js";

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import { DataError, type Provenance, UsageError } from "../core/index.js";
 import { readTable } from "../tables/index.js";
 
@@ -9,6 +9,16 @@ export interface CurveFlags {
   readonly y: string;
   readonly by?: string;
   readonly trials?: string;
+}
+
+/** Adds the options that name the columns; `withoutTrials` says what happens where the questions behind a rate are not given. */
+export function curveOptions(command: Command, withoutTrials: string): Command {
+  return command
+    .argument("<file>", "a CSV table")
+    .option("-x, --x <column>", "the column of samples", "samples")
+    .option("-y, --y <column>", "the column of rates in [0, 1]", "accuracy")
+    .option("--by <columns>", "one curve per distinct value of these columns, separated by commas")
+    .option("--trials <n|column>", `questions behind each rate; ${withoutTrials}`);
 }
 
 /** One curve of a file. */

@@ -1,9 +1,11 @@
 /** core: what every room may use. Chance, units, errors, numbers; no I/O. */
 export { type BulkState, bulkDraws, fillBelow, fillDrawn, fillDrawnSums } from "./bulk-draws.js";
 export { DataError, formatPlace, type Place, UsageError } from "./errors.js";
+export { formatCsv } from "./format-csv.js";
 export { parseJson } from "./json.js";
 export { nearest } from "./nearest.js";
 export { argmax, at, linspace } from "./numbers.js";
+export type { ModelPrice, Prices } from "./price.js";
 export { type Provenance, provenances } from "./provenance.js";
 export { createRng, type Rng } from "./rng.js";
 export { type BudgetUnits, budgetUnits, type Rate, rate, type Samples, samples, type Unit } from "./units.js";

@@ -1,6 +1,7 @@
+import type { Prices } from "../core/index.js";
 import { aborted, isAborted, onAbort } from "./aborted.js";
 import type { LlmClient } from "./client.js";
-import { dollarsOf, type Prices } from "./price.js";
+import { dollarsOf } from "./price.js";
 import type { LlmReply, Unavailable } from "./reply.js";
 import type { LlmRequest } from "./request.js";
 

@@ -1,4 +1,6 @@
 /** llm: asking models. Requests, replies, wrappers around clients, and a server that makes a client of ours look like any other. */
+
+export type { ModelPrice, Prices } from "../core/index.js";
 export { byModel } from "./by-model.js";
 export {
   type Caps,
@@ -14,7 +16,7 @@ export type { Clock } from "./clock.js";
 export { estimateTokens } from "./estimate-tokens.js";
 export { type Parsed, parseJsonReply } from "./json-reply.js";
 export { createLedger, type Ledger, type LedgerRow, withLedger } from "./ledger.js";
-export { dollarsOf, type ModelPrice, type Prices } from "./price.js";
+export { dollarsOf } from "./price.js";
 export {
   addUsage,
   type Completion,

@@ -1,6 +1,7 @@
+import type { Prices } from "../core/index.js";
 import type { LlmClient } from "./client.js";
 import { type Clock, systemClock } from "./clock.js";
-import { dollarsOf, type Prices } from "./price.js";
+import { dollarsOf } from "./price.js";
 import { addUsage, type LlmReply, type Usage } from "./reply.js";
 import type { LlmRequest, Purpose } from "./request.js";
 

@@ -1,15 +1,5 @@
+import type { ModelPrice } from "../core/index.js";
 import type { Usage } from "./reply.js";
-
-/** What a model costs, in dollars per million tokens. */
-export interface ModelPrice {
-  readonly prompt: number;
-  /** Prompt tokens that the server had read before. @default the price of `prompt` */
-  readonly cachedPrompt?: number;
-  readonly completion: number;
-}
-
-/** Prices by the name that requests use. */
-export type Prices = Readonly<Record<string, ModelPrice>>;
 
 /**
  * What a call costs, in dollars.

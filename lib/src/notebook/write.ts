@@ -1,17 +1,4 @@
-import { rename, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
-
-/** Writes a file so that a reader sees the old text or the new one, never a part: a file beside it takes its name when it is whole. */
-export async function writeAtomically(file: string, text: string): Promise<void> {
-  const beside = join(dirname(file), `.${basename(file)}.${process.pid}.tmp`);
-  try {
-    await writeFile(beside, text);
-    await rename(beside, file);
-  } catch (error) {
-    await rm(beside, { force: true });
-    throw error;
-  }
-}
+import { writeAtomically } from "../report/index.js";
 
 /** Writes the newest of the texts it is given, one at a time, while the giver goes on with its work. */
 export interface LatestWriter {

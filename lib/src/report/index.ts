@@ -3,6 +3,7 @@ export { checkExhibit, checkTable, provenanceLine } from "./exhibit.js";
 export { type ExportFigureOptions, exportFigure, type FigureFormat } from "./export/export-figure.js";
 export { exportTable } from "./export/export-table.js";
 export { type FigureRecord, figureJson, parseFigure } from "./export/figure-json.js";
+export { writeAtomically } from "./export/write-atomically.js";
 export { type WrittenFile, writeIfChanged } from "./export/write-if-changed.js";
 export type { Cell, Exhibit, Figure, Table, TableBody, TableColumn } from "./figure.js";
 export { budgetLeaders } from "./figures/budget-leaders.js";

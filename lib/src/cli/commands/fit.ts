@@ -2,7 +2,16 @@ import { basename, dirname, extname, resolve } from "node:path";
 import { Command } from "commander";
 import { nearest, type Provenance, UsageError } from "../../core/index.js";
 import type { CurveFamily, Fit, TargetInterval } from "../../curves/index.js";
-import { type CurveFlags, type FileCurve, json, names, number, provenance, readCurves } from "../curve-file.js";
+import {
+  type CurveFlags,
+  curveOptions,
+  type FileCurve,
+  json,
+  names,
+  number,
+  provenance,
+  readCurves,
+} from "../curve-file.js";
 import { type CurveReport, fitText } from "../fit-text.js";
 import type { Session } from "../io.js";
 
@@ -20,13 +29,10 @@ interface FitFlags extends CurveFlags {
 
 /** `isocompute fit`: which curve the points follow, with intervals for its parameters and what follows from it. */
 export function fitCommand({ io }: Session): Command {
-  return new Command("fit")
-    .description("fit and rank scaling curves: parameters, best k, plateau, extrapolation, each with an interval")
-    .argument("<file>", "a CSV table")
-    .option("-x, --x <column>", "the column of samples", "samples")
-    .option("-y, --y <column>", "the column of rates in [0, 1]", "accuracy")
-    .option("--by <columns>", "one curve per distinct value of these columns, separated by commas")
-    .option("--trials <n|column>", "questions behind each rate; the binomial likelihood is then maximised")
+  const command = new Command("fit").description(
+    "fit and rank scaling curves: parameters, best k, plateau, extrapolation, each with an interval",
+  );
+  return curveOptions(command, "the binomial likelihood is then maximised")
     .option("--family <names>", "only these families, separated by commas (default: all)")
     .option("--level <share>", "level of the intervals", number, 0.95)
     .option("--epsilon <rate>", "the plateau begins within this of the best", number, 0.01)

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { Command } from "commander";
 import { createRng } from "../../core/index.js";
 import type { Shape } from "../../unimodality/index.js";
-import { type CurveFlags, digits, json, number, readCurves } from "../curve-file.js";
+import { type CurveFlags, curveOptions, digits, json, number, readCurves } from "../curve-file.js";
 import type { Session } from "../io.js";
 
 interface ShapeFlags extends CurveFlags {
@@ -16,13 +16,10 @@ interface ShapeFlags extends CurveFlags {
 
 /** `isocompute shape`: does a curve rise and fall beyond noise, and where may its peak lie? */
 export function shapeCommand({ io }: Session): Command {
-  return new Command("shape")
-    .description("test whether curves rise, flatten and fall beyond noise; bound the peak; count falls over all curves")
-    .argument("<file>", "a CSV table")
-    .option("-x, --x <column>", "the column of samples", "samples")
-    .option("-y, --y <column>", "the column of rates in [0, 1]", "accuracy")
-    .option("--by <columns>", "one curve per distinct value of these columns, separated by commas")
-    .option("--trials <n|column>", "questions behind each rate; without it noise is estimated from the curve itself")
+  const command = new Command("shape").description(
+    "test whether curves rise, flatten and fall beyond noise; bound the peak; count falls over all curves",
+  );
+  return curveOptions(command, "without it noise is estimated from the curve itself")
     .option("--alpha <share>", "level of the tests", number, 0.05)
     .option("--margin <rate>", "the smallest fall worth knowing", number, 0.02)
     .option(

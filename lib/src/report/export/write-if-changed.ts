@@ -1,5 +1,6 @@
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { mkdir, readFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { writeAtomically } from "./write-atomically.js";
 
 /** A file that is now as it should be. */
 export interface WrittenFile {
@@ -22,13 +23,6 @@ export async function writeIfChanged(path: string, content: string | Uint8Array)
   const before = await readFile(path).catch(() => undefined);
   if (before?.equals(bytes)) return { path, changed: false };
   await mkdir(dirname(path), { recursive: true });
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
-  try {
-    await writeFile(temporary, bytes);
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
+  await writeAtomically(path, bytes);
   return { path, changed: true };
 }

@@ -1,3 +1,4 @@
+import { formatCsv } from "../../core/index.js";
 import { checkTable, provenanceLine } from "../exhibit.js";
 import type { Table, TableBody } from "../figure.js";
 import { gridOf } from "./grid.js";
@@ -59,12 +60,8 @@ const escapeMarkdown = (text: string) => text.replace(/[\\|*_`<>[\]]/g, "\\$&").
  */
 export function tableCsv(table: Table): string {
   checkTable(table);
-  const field = (value: unknown) => {
-    const text = value === null || value === undefined ? "" : String(value);
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  };
-  const header = table.columns.map((column) => field(column.key)).join(",");
-  return `${[header, ...table.rows.map((row) => table.columns.map((c) => field(row[c.key])).join(","))].join("\n")}\n`;
+  const lines = table.rows.map((row) => table.columns.map(({ key }) => row[key] ?? null));
+  return formatCsv([table.columns.map(({ key }) => key), ...lines]);
 }
 
 /**
