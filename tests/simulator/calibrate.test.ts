@@ -61,6 +61,16 @@ describe("calibrate(task, curves)", () => {
     expect(binding.residuals[0]?.points[0]?.fitted).toBeLessThan(0.25);
   });
 
+  it("searches the fit by decay from more places when asked, and never ends worse for it", () => {
+    const curve = [{ name: "known", points, sd: 0.005 }];
+    const cost = (starts: number) => {
+      const { parameters, residuals } = calibrate(task, curve, { questions: 16, starts }).fits.decay;
+      const misfit = residuals[0]?.points.reduce((sum, p) => sum + ((p.fitted - p.published) / 0.005) ** 2, 0) ?? 0;
+      return misfit + parameters.reduce((sum, { value, mean, sd }) => sum + ((value - mean) / sd) ** 2, 0);
+    };
+    expect(cost(4)).toBeLessThanOrEqual(cost(1) * (1 + 1e-9));
+    expect(() => calibrate(task, curve, { starts: 0 })).toThrow("a whole number above zero for starts, got 0");
+  });
   it("repeats exactly", () => {
     const again = calibrate(task, [{ name: "known", points: points.slice(0, 2), sd: 0.01 }], { questions: 16 });
     expect(calibrate(task, [{ name: "known", points: points.slice(0, 2), sd: 0.01 }], { questions: 16 })).toEqual(

@@ -10,6 +10,8 @@ import { type Column, parseTable, type Row } from "../tables/index.js";
 /** The published curves of a task, and the files they are from. */
 export interface AnchorFile {
   readonly curves: readonly PublishedCurve[];
+  /** Searches of the fit by decay alone (see `CalibrateOptions`). */
+  readonly starts: number;
   /** sha256 by file name, of the anchor file itself and every table it reads. */
   readonly sources: Readonly<Record<string, string>>;
 }
@@ -17,6 +19,7 @@ export interface AnchorFile {
 const anchorFile = z.strictObject({
   $comment: z.string().optional(),
   task: z.string(),
+  starts: z.number().int().positive().optional(),
   curves: z
     .array(
       z.strictObject({
@@ -40,7 +43,7 @@ const anchorFile = z.strictObject({
  *
  * Each curve names a `table` (relative to the anchor file), the rows `where` columns have given values, an `allocation` in which
  * `{column}` stands for a row's value, the `score` column, the `sd` within which the law should meet
- * it, and perhaps its `kind`, `temperatures` and `ownLevel` (see `PublishedCurve`).
+ * it, and perhaps its `kind`, `temperatures` and `ownLevel` (see `PublishedCurve`). `starts` of the file: from how many places to search.
  *
  * @throws DataError if the file is not of this form or of another task, a curve has no rows, or an allocation is none of the task
  * @example
@@ -84,7 +87,7 @@ export function readAnchors(path: string, task: Task): AnchorFile {
       ...(curve.ownLevel === undefined ? {} : { ownLevel: curve.ownLevel }),
     };
   });
-  return { curves, sources };
+  return { curves, starts: parsed.data.starts ?? 1, sources };
 }
 
 /** What the anchor file of a task is called. */

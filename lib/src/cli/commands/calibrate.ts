@@ -35,7 +35,7 @@ export function calibrateCommand({ io }: Session): Command {
         if (path === null)
           throw new UsageError(`calibrate requires data/simulator/${task.name}.anchors.json, found none`);
         const anchors = readAnchors(path, task);
-        const calibration = calibrate(task, anchors.curves, { questions: flags.questions });
+        const calibration = calibrate(task, anchors.curves, { questions: flags.questions, starts: anchors.starts });
         for (const [set, { ending, residuals, parameters }] of Object.entries(calibration.fits)) {
           const { pinned, unidentified } = identification(parameters);
           io.stdout.write(
