@@ -163,7 +163,10 @@ function highlights(
     const color = colour === undefined ? "#5b626d" : at(palette, colour % palette.length);
     const line = { color, dash: "dot", width: 1.2 } as const;
     shapes.push({ ...shape, type: "line", x0: x, x1: x, line, layer: "above" });
-    const text = { text: label, x: onX(x), xanchor: "left", xshift: 3, align: "left" } as const;
+    // A name that has another line to its right would be crossed by it.
+    const left = places.some((other) => other.x > x);
+    const side = left ? ({ xanchor: "right", xshift: -3 } as const) : ({ xanchor: "left", xshift: 3 } as const);
+    const text = { text: label, x: onX(x), ...side } as const;
     const top = { y: 0.99 - 0.06 * i, yanchor: "top" } as const;
     annotations.push({ ...name, ...text, ...top, font: { size: 11, color } });
   });
