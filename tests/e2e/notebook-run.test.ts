@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { kernelSpec } from "isocompute/kernel";
 import {
   describeFailure,
   execute,
@@ -116,7 +117,7 @@ describe("execute(notebook) on stock tslab", () => {
 
 describe("runPool(jobs) of failing notebooks", () => {
   const after = 'console.log("must not run");';
-  const wait = "await new Promise((wake) => setTimeout(wake, 300));";
+  const wait = "await new Promise((wake) => setTimeout(wake, 2000));";
   const failing: Readonly<Record<string, { cells: Parameters<typeof bookText>[0]; says: string }>> = {
     throws: {
       cells: [
@@ -136,7 +137,7 @@ describe("runPool(jobs) of failing notebooks", () => {
       says: ": cell 2, line 2: unhandled rejection: Error: late\n    2 | void Promise.reject",
     },
     uncaught: {
-      cells: ['void setTimeout(() => { throw new Error("tick"); }, 20);', wait, after],
+      cells: ['void setTimeout(() => { throw new Error("tick"); }, 500);', wait, after],
       says: ": cell 2: uncaught exception, of this cell or an earlier one: Error: tick",
     },
     exits: {
@@ -189,6 +190,22 @@ describe("runPool(jobs) of failing notebooks", () => {
     const again = await execute({ ...failed, cells: mended }, { cwd });
     expect(again.failure).toBeUndefined();
     expect(again.notebook.cells.map((cell) => cell.id)).toEqual(["c1", "c2", "c3"]);
+  });
+});
+
+describe("a notebook that fills its kernel's heap", () => {
+  it("is told so, with the cell and what to do", async () => {
+    const { argv, display_name, language } = kernelSpec({ heap: 256 });
+    const kernel: KernelSpec = { name: "small", argv, display_name, language };
+    const book = parseNotebook(
+      bookText(["const kept: number[][] = [];", "for (;;) kept.push(new Array(1e5).fill(0.5));"]),
+      "a.ipynb",
+    );
+    const { failure } = await execute(book, { cwd, kernel });
+    expect(failure).toMatchObject({ kind: "kernel-died", cell: 2 });
+    expect(failure?.cause).toContain(
+      "its variables filled the JavaScript heap; keep less, or allow more by NODE_OPTIONS=--max-old-space-size=MEGABYTES",
+    );
   });
 });
 

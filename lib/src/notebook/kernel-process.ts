@@ -7,6 +7,8 @@ import { startWatchdog } from "./watchdog.js";
 export interface KernelExit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
+  /** Whether its JavaScript filled its heap to the limit, in which case Node aborts. */
+  readonly outOfMemory?: boolean;
   /** Set when there never was a process. */
   readonly error?: Error;
 }
@@ -73,7 +75,16 @@ export function startProcess(
       connection.remove();
       resolve(how);
     };
-    child.once("exit", (code, name) => end({ code, signal: name }));
+    child.once("exit", (code, name) => {
+      // What an aborting process says about its heap may come after the news of its end.
+      const ended = () => end({ code, signal: name, ...(/heap out of memory/.test(tail) && { outOfMemory: true }) });
+      if (code === 0) return ended();
+      const patience = setTimeout(ended, 500);
+      child.once("close", () => {
+        clearTimeout(patience);
+        ended();
+      });
+    });
     child.once("error", (error) => end({ code: null, signal: null, error }));
   });
   return { exited, exit: () => exit, signal, written: () => tail };

@@ -149,7 +149,9 @@ export async function endedWithin(child: KernelProcess, patience: number): Promi
 /** `exit code 3`, `signal SIGKILL`, or why there was no process. */
 export function describeExit(exit: KernelExit): string {
   if (exit.error !== undefined) return exit.error.message;
-  return exit.signal === null ? `exit code ${exit.code}` : `signal ${exit.signal}`;
+  const end = exit.signal === null ? `exit code ${exit.code}` : `signal ${exit.signal}`;
+  if (exit.outOfMemory !== true) return end;
+  return `${end}: its variables filled the JavaScript heap; keep less, or allow more by NODE_OPTIONS=--max-old-space-size=MEGABYTES`;
 }
 
 function said(child: KernelProcess): string {
