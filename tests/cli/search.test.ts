@@ -67,6 +67,23 @@ describe("isocompute search", () => {
     expect(spent.units).toBeLessThanOrEqual(60000);
   });
 
+  it("tells after how many questions it has paid for itself", async () => {
+    const argv = [...base, "-n", "5", "--instead", "Retrieval=Qwen2.5-72B:1,Question Answering=Llama-3.1-70B:1"];
+    const { out } = await runCli([...argv, "--json"], { cwd: lab });
+    const { payback, recommended, spent } = JSON.parse(out);
+    expect(payback).toMatchObject({ exact: true, searchUnits: spent.units });
+    expect(payback.after).toEqual({
+      allocation: recommended.allocation,
+      units: recommended.units,
+      score: recommended.truth.score,
+    });
+    const { before, after } = payback;
+    const gain = (before.units / before.score) * (after.score - before.score) - (after.units - before.units);
+    expect(payback.questions).toBeCloseTo(spent.units / gain, 6);
+    const text = await runCli(argv, { cwd: lab });
+    expect(text.out).toMatch(/has paid for itself after [\d,]+ questions, a right answer being worth/);
+  });
+
   it("says which searchers there are, and what fits where", async () => {
     const wrong = await runCli([...base.slice(0, 3), "-s", "randon", "-w", "simulate:3"], { cwd: lab });
     expect(wrong.code).toBe(2);

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
-import type { Space } from "../../allocation/index.js";
+import type { Allocation, Space } from "../../allocation/index.js";
 import { budgetUnits, UsageError } from "../../core/index.js";
 import type { PlannerSummary } from "../../searchers/index.js";
 import type { Study, StudyCaps, Track } from "../../study/index.js";
@@ -24,6 +24,7 @@ interface SearchFlags extends WorldFlags {
   readonly maxSeconds?: number;
   readonly log?: string;
   readonly resume?: boolean;
+  readonly instead?: string;
   readonly figure?: string;
   readonly json?: boolean;
 }
@@ -63,6 +64,10 @@ export function searchCommand({ io, exitWith }: Session): Command {
     .option("--max-seconds <n>", "begin no trial after that long", numberOption({ least: 0 }))
     .option("--log <file>", "keep every proposal and trial here, as JSON lines")
     .option("--resume", "go on from the log, if it is there")
+    .option(
+      "--instead <choices>",
+      "what would be used without a search, Stage=Model:samples for every stage: tells after how many questions the search has paid for itself",
+    )
     .option("--figure <file>", `draw the trajectory, to a file ending in ${figureEndings}`)
     .option("--json", "the outcome as data, and nothing else");
   return withWorldOptions(command, "50 simulated or made-up ones, all of a table or data set")
@@ -72,7 +77,7 @@ export function searchCommand({ io, exitWith }: Session): Command {
         throw new UsageError("search takes --reader or --agent-model, not both");
       if (flags.figure !== undefined) figureFormat(flags.figure, "search --figure");
       if (flags.resume && flags.log === undefined) throw new UsageError("search --resume requires --log");
-      const { createSpace, findTask, loadTask } = await import("../../allocation/index.js");
+      const { createSpace, findTask, loadTask, parseAllocation } = await import("../../allocation/index.js");
       const { runStudy } = await import("../../study/index.js");
       const { openSearcher } = await import("../searchers.js");
       const models =
@@ -82,6 +87,7 @@ export function searchCommand({ io, exitWith }: Session): Command {
         models && { client: models.client, model: flags.agentModel ?? "" },
       );
       const task = loadTask(findTask(flags.task, io.cwd));
+      const instead = flags.instead === undefined ? null : parseAllocation(flags.instead, task);
       const space = createSpace(task, {
         ...(flags.budget === undefined ? {} : { budget: budgetUnits(flags.budget) }),
         ...(flags.samples === undefined ? {} : { grid: flags.samples }),
@@ -111,7 +117,7 @@ export function searchCommand({ io, exitWith }: Session): Command {
           ...(agent === null ? {} : { about: { agent } }),
           ...(flags.log === undefined ? {} : { log: resolve(io.cwd, flags.log) }),
         });
-        await tell(study, world, space, agent, flags, io);
+        await tell(study, world, space, { agent, instead }, flags, io);
         if (flags.figure !== undefined && study.recommend() !== null) {
           const { searchFigure } = await import("../search-figure.js");
           await writeFigure(await searchFigure(study.trials, space, world), flags.figure, "search --figure", io);
@@ -128,12 +134,13 @@ async function tell(
   study: Study,
   world: FlaggedWorld,
   space: Space,
-  agent: string | null,
+  { agent, instead }: { readonly agent: string | null; readonly instead: Allocation | null },
   flags: SearchFlags,
   io: Io,
 ): Promise<void> {
   const { allocationKey } = await import("../../allocation/index.js");
   const { trialTable } = await import("../trial-table.js");
+  const { paybackOf, paybackText } = await import("../payback.js");
   const { reportText, searchReport, truthOf } = await import("../search-report.js");
   const { environment, about } = world;
   const table = trialTable(space, flags.trials);
@@ -158,6 +165,8 @@ async function tell(
   const truth =
     found === null || world.instance === null ? null : await truthOf(found.allocation, space, world.instance);
   const report = found === null ? null : searchReport(space, trials, found, truth);
+  const payback =
+    found === null || instead === null ? null : await paybackOf({ space, world, found, instead, spent, truth });
   const belief = report === null ? null : await beliefOf(flags.searcher, space, trials, flags.track);
   if (flags.json) {
     io.stdout.write(
@@ -176,6 +185,7 @@ async function tell(
           spent,
           recommended: report,
           ...(belief === null ? {} : { belief }),
+          ...(payback === null ? {} : { payback }),
           trials: trials.map(({ index, proposed, questions, outcome, reason }) => ({
             index,
             allocation: allocationKey(proposed),
@@ -196,6 +206,7 @@ async function tell(
   }
   say(`\n${ending?.why ?? ""}; ${spentText(study)}\n`);
   say(report === null ? "nothing to recommend: no trial has a score" : reportText(space, report));
+  if (payback !== null) say(paybackText(payback));
   if (belief !== null) say((await import("../belief-text.js")).beliefText(belief));
 }
 
@@ -235,4 +246,5 @@ In a live world a failure ends the search and is not kept: add --log and --store
 Examples:
   isocompute search --task 2wiki --searcher random --world simulate:3 --budget 1000 --trials 20
   isocompute search --task 2wiki --searcher random --world simulate:3 --log run.jsonl --resume
+  isocompute search --task 2wiki --searcher planner --world simulate:3 --instead "Retrieval=Qwen2.5-72B:1,Question Answering=Llama-3.1-70B:1"
   isocompute search --task 2wiki --searcher random --world live --base-url http://127.0.0.1:8080/v1 --store 2wiki.db --log run.jsonl`;

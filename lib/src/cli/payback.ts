@@ -1,0 +1,61 @@
+import { type Allocation, allocationKey, type Space } from "../allocation/index.js";
+import type { Recommendation } from "../searchers/index.js";
+import { createSimulator } from "../simulator/index.js";
+import { amortization, type Running, type Spent } from "../study/index.js";
+import type { Truth } from "./search-report.js";
+import type { OpenWorld } from "./world.js";
+
+/** Whether a search was worth its cost. */
+export interface Payback {
+  readonly before: Running & { readonly allocation: string };
+  readonly after: Running & { readonly allocation: string };
+  /** Whether the scores are exact, as in a simulated world; else they were seen on the questions searched on, which flatters the search. */
+  readonly exact: boolean;
+  readonly searchUnits: number;
+  /** After how many questions it has paid for itself; `null` if it never does. */
+  readonly questions: number | null;
+}
+
+/** What is set against each other. */
+export interface PaybackParts {
+  readonly space: Space;
+  readonly world: OpenWorld;
+  readonly found: Recommendation;
+  /** What would be used without the search. */
+  readonly instead: Allocation;
+  readonly spent: Spent;
+  readonly truth: Truth | null;
+}
+
+/** After how many questions a search has paid for itself; `null` where one of the two has no score. */
+export async function paybackOf({ space, world, found, instead, spent, truth }: PaybackParts): Promise<Payback | null> {
+  const exact =
+    world.instance === null || truth === null ? null : createSimulator(world.instance).evaluate(instead).score;
+  const seen = exact === null ? await world.environment.evaluate(instead) : null;
+  const score = exact ?? (seen?.kind === "scored" ? seen.score : null);
+  if (score === null || score === 0) return null;
+  const before = { allocation: allocationKey(instead), units: space.costOf(instead), score };
+  const after = {
+    allocation: allocationKey(found.allocation),
+    units: space.costOf(found.allocation),
+    score: truth?.score ?? found.score,
+  };
+  return {
+    before,
+    after,
+    exact: exact !== null,
+    searchUnits: spent.units,
+    questions: amortization(spent.units, before, after),
+  };
+}
+
+/** The payback for a terminal. */
+export function paybackText({ before, after, exact, searchUnits, questions }: Payback): string {
+  const scores = `${before.score.toFixed(4)} at ${before.units.toFixed(1)} units, now ${after.score.toFixed(4)} at ${after.units.toFixed(1)}`;
+  const kind = exact ? "" : " (as seen on the questions searched on, which flatters the search)";
+  const verdict =
+    questions === null
+      ? "never pays for itself"
+      : `has paid for itself after ${Math.ceil(questions).toLocaleString("en-US")} questions`;
+  return `instead of ${before.allocation}, ${scores}${kind}: the search of ${searchUnits.toFixed(0)} units ${verdict}, a right answer being worth what it cost before\n`;
+}
