@@ -2,6 +2,8 @@ import type { Rng } from "../../core/index.js";
 import type { ReadStage } from "../understand/choices.js";
 import type { Guidance } from "../understand/guidance.js";
 import { type Plan, planKey } from "../understand/history.js";
+import { nice, samplesAt, withSamples } from "./amounts.js";
+import { fitted } from "./fit.js";
 import { barelyVaries, type Mind, modelOf, reckonedCost } from "./mind.js";
 
 /** A plan with what the reader says about it. */
@@ -27,7 +29,7 @@ export function planNext(mind: Mind, count: number): Idea[] {
   for (let i = 0; i < count; i++) {
     let idea = oneIdea(mind, i);
     for (let again = 0; again < 24 && known.has(planKey(idea.plan)); again++)
-      idea = again < 12 ? oneIdea(mind, i + again + 1) : fitted(mind, anywhere(mind));
+      idea = again < 12 ? oneIdea(mind, i + again + 1) : affordable(mind, anywhere(mind));
     known.add(planKey(idea.plan));
     ideas.push(idea);
   }
@@ -43,8 +45,12 @@ function oneIdea(mind: Mind, place: number): Idea {
     if (chosen !== undefined) return { plan: chosen.plan, reason: "has a high forecast" };
   }
   const base = anchor(mind);
-  if (base === null) return fitted(mind, fromScratch(mind, place));
-  return fitted(mind, changed(mind, base));
+  if (base === null) return affordable(mind, fromScratch(mind, place));
+  return affordable(mind, changed(mind, base));
+}
+
+function affordable(mind: Mind, idea: Idea): Idea {
+  return { ...idea, plan: fitted(mind, idea.plan) };
 }
 
 /** A good trial to start from: mostly the best. Before there is any, what was good elsewhere. */
@@ -197,77 +203,6 @@ function spent(mind: Mind, plan: Plan): Idea {
     plan: withSamples(mind, plan, stage.name, samplesAt(mind, plan, stage.name) + Math.max(0, more)),
     reason: `spends what is left at ${stage.name}`,
   };
-}
-
-/** Cut down until the reader reckons that the budget pays for it: samples where they cost most, then models. */
-function fitted(mind: Mind, idea: Idea): Idea {
-  const { budget, stages } = mind.situation.choices;
-  if (budget === null) return idea;
-  const amounts = stages.map((stage) => amountsAt(mind, stage));
-  let plan = idea.plan;
-  for (let step = 0; step < 40 && reckonedCost(mind, plan) > budget; step++) {
-    const spends = plan.map(({ model, samples }, i) => {
-      const spec = stages[i] === undefined ? undefined : modelOf(stages[i], model);
-      return Math.max(0, samples - (amounts[i]?.[0] ?? 1)) * (spec?.further ?? 0);
-    });
-    const widest = spends.indexOf(Math.max(...spends));
-    if ((spends[widest] ?? 0) > 0) {
-      plan = plan.map((choice, i) =>
-        i === widest
-          ? { ...choice, samples: nearestAmount(amounts[i] ?? [], choice.samples * 0.7, choice.samples - 1) }
-          : choice,
-      );
-      continue;
-    }
-    const firsts = plan.map(({ model }, i) => (stages[i] === undefined ? 0 : (modelOf(stages[i], model)?.first ?? 0)));
-    const order = firsts.map((_, i) => i).sort((a, b) => (firsts[b] ?? 0) - (firsts[a] ?? 0));
-    const dearest = order.find((i) => cheaper(stages[i], plan[i]?.model) !== null);
-    if (dearest === undefined) break;
-    const model = cheaper(stages[dearest], plan[dearest]?.model) ?? "";
-    plan = plan.map((choice, i) => (i === dearest ? { ...choice, model } : choice));
-  }
-  return { ...idea, plan };
-}
-
-/** The next cheaper model of a subtask. */
-function cheaper(stage: ReadStage | undefined, name: string | undefined): string | null {
-  const now = stage?.models.find((model) => model.name === name);
-  if (stage === undefined || now === undefined) return null;
-  const below = stage.models.filter((model) => model.first < now.first).sort((a, b) => b.first - a.first);
-  return below[0]?.name ?? null;
-}
-
-function samplesAt({ situation }: Mind, plan: Plan, stage: string): number {
-  return plan[situation.choices.stages.findIndex(({ name }) => name === stage)]?.samples ?? 1;
-}
-
-function withSamples(mind: Mind, plan: Plan, name: string, samples: number): Plan {
-  const stage = mind.situation.choices.stages.find((one) => one.name === name);
-  const place = stage === undefined ? -1 : mind.situation.choices.stages.indexOf(stage);
-  return plan.map((choice, i) =>
-    i === place && stage !== undefined ? { ...choice, samples: nice(mind, stage, samples) } : choice,
-  );
-}
-
-/** The number as people say it: in words where words are asked for, else whole fives above ten, within the range. */
-function nice(mind: Mind, stage: ReadStage, samples: number): number {
-  const inWords = (mind.situation.words.get(stage.name)?.size ?? 0) > 0;
-  const rounded = samples > 12 ? 5 * Math.round(samples / 5) : Math.round(samples);
-  return nearestAmount(amountsAt(mind, stage), inWords ? samples : rounded);
-}
-
-/** The numbers of samples that can be said at a subtask, ascending: those that words stand for, where there are words. */
-function amountsAt({ situation }: Mind, stage: ReadStage): readonly number[] {
-  const legend = situation.words.get(stage.name);
-  if (legend === undefined || legend.size === 0) return situation.choices.amounts;
-  return [...new Set(legend.values())].sort((a, b) => a - b);
-}
-
-/** The amount nearest to a number, not above `most`; the least if none is. */
-function nearestAmount(amounts: readonly number[], wanted: number, most: number = Number.POSITIVE_INFINITY): number {
-  const allowed = amounts.filter((amount) => amount <= most);
-  const pool = allowed.length > 0 ? allowed : amounts.slice(0, 1);
-  return pool.reduce((a, b) => (Math.abs(b - wanted) < Math.abs(a - wanted) ? b : a), pool[0] ?? 1);
 }
 
 function pickOf<T>(list: readonly T[], rng: Rng): T {

@@ -32,7 +32,9 @@ const METHOD = "agent-tts";
  * whether to explore. The second shows all trials, best first, and the guidelines, and lets the model choose between proposals of its own
  * and variation of the trials by crossover, mutation and chance.
  *
- * Without insight 1 the first trials are as many random draws. Its fallback is variation. No temperature is sent.
+ * Without insight 1 the first trials are as many random draws. Its fallback is variation. No temperature is sent. Like the source it
+ * recommends the best trial as observed; `{ ...agentTts(options), recommend: plannerRecommendation }` has the same trials judged by a
+ * model of the scores.
  *
  * @see the public repository FairyFali/AgentTTS_Code, whose protocol this follows; the prompts are ours
  * @throws RangeError if `batch` or `initialSamples` is not an integer of at least one
