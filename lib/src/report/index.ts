@@ -22,6 +22,7 @@ export {
   type LawCurve,
   type LawCurvesOptions,
   type LawPanel,
+  type LawPlace,
   type LawPoint,
   lawCurves,
 } from "./figures/law-curves.js";

@@ -32,12 +32,22 @@ export interface LawCurve {
   readonly label?: "end" | "start";
 }
 
+/** A vertical line with a name. */
+export interface LawPlace {
+  readonly x: number;
+  readonly label: string;
+  /** Which colour of the palette, from zero. @default grey */
+  readonly colour?: number;
+  /** At which end of the line its name stands: where the curves are not. @default "bottom" */
+  readonly nameAt?: "bottom" | "top";
+}
+
 /** Curves that share axes. */
 export interface LawPanel {
   readonly title: string;
   readonly curves: readonly LawCurve[];
-  /** Vertical lines at places of interest, named at the top. @default none */
-  readonly places?: readonly { readonly x: number; readonly label: string; readonly colour?: number }[];
+  /** Vertical lines at places of interest, named at the bottom unless asked otherwise. @default none */
+  readonly places?: readonly LawPlace[];
   /** A range of x to shade, such as an interval of the place of the peak, named at the top. @default none */
   readonly span?: { readonly from: number; readonly to: number; readonly label: string };
   /** @default the figure's */
@@ -131,7 +141,7 @@ export function lawCurves(exhibit: Exhibit, panels: readonly LawPanel[], options
   return withTheme({ ...exhibit, data, layout: { ...layout, annotations, shapes } });
 }
 
-/** Shaded ranges, named at the bottom, and vertical lines, named at the top one below the other. */
+/** Shaded ranges, named at the bottom, and vertical lines, whose names are stacked. */
 function highlights(
   { span, places = [] }: LawPanel,
   xType: "linear" | "log",
@@ -159,7 +169,7 @@ function highlights(
     shapes.push({ ...shape, ...fill, type: "rect", x0: from, x1: to });
     annotations.push({ ...name, text: label, x: (onX(from) + onX(to)) / 2, font: { size: 11 } });
   }
-  places.forEach(({ x, label, colour }, i) => {
+  places.forEach(({ x, label, colour, nameAt = "bottom" }, i) => {
     const color = colour === undefined ? "#5b626d" : at(palette, colour % palette.length);
     const line = { color, dash: "dot", width: 1.2 } as const;
     shapes.push({ ...shape, type: "line", x0: x, x1: x, line, layer: "above" });
@@ -167,8 +177,8 @@ function highlights(
     const left = places.some((other) => other.x > x);
     const side = left ? ({ xanchor: "right", xshift: -3 } as const) : ({ xanchor: "left", xshift: 3 } as const);
     const text = { text: label, x: onX(x), ...side } as const;
-    const top = { y: 0.99 - 0.06 * i, yanchor: "top" } as const;
-    annotations.push({ ...name, ...text, ...top, font: { size: 11, color } });
+    const end = nameAt === "top" ? { y: 0.99 - 0.06 * i, yanchor: nameAt } : { y: 0.01 + 0.06 * i, yanchor: nameAt };
+    annotations.push({ ...name, ...text, ...end, font: { size: 11, color } });
   });
   return { annotations, shapes };
 }
