@@ -77,6 +77,19 @@ describe("planner(): its start", () => {
     for (const row of rows) expect(tight.contains(row)).toBe(true);
   });
 
+  it("can tell the stages apart: no two of them change models together in every row", () => {
+    const stages = ["A", "B", "C"].map((name) => ({ ...at(exampleTask.stages, 0), name }));
+    const three = createSpace(parseTask({ ...exampleTask, stages, samples: { min: 1, max: 5 }, budget: 5000 }));
+    const rows = plannerSummary({ space: three, trials: [] }).start;
+    expect(rows.length).toBe(4);
+    for (const [s, t] of [
+      [0, 1],
+      [0, 2],
+      [1, 2],
+    ] as const)
+      expect(new Set(rows.map((row) => `${at(row, s).model} ${at(row, t).model}`)).size).toBeGreaterThan(2);
+  });
+
   it("comes first, in order", async () => {
     const { trials } = await runSearch(planner(), { space, world: logitWorld(() => 0), trials: 4, questions: null });
     expect(trials.slice(0, 3).map((t) => allocationKey(t.proposed))).toEqual(start.map(allocationKey));
@@ -146,6 +159,21 @@ describe("planner(): its model", () => {
     );
   });
 
+  it("does not read different scores of neighbours as a cliff", () => {
+    const trials = trialsOf(
+      ["Find=Small-3B:20,Answer=Small-3B:20", 0.94],
+      ["Find=Small-3B:20,Answer=Small-3B:21", 0.8],
+      ["Find=Small-3B:20,Answer=Small-3B:22", 0.7],
+      ["Find=Middle-20B:10,Answer=Middle-20B:10", 0.8],
+    );
+    for (const { models } of plannerSummary({ space, trials }).stages)
+      for (const { curve: points } of models)
+        for (const { score } of points) {
+          expect(score).toBeGreaterThan(0.5);
+          expect(score).toBeLessThan(0.92);
+        }
+  });
+
   it("does not believe that none or all of few questions are certain", () => {
     for (const score of [0, 1]) {
       const found = plannerRecommendation({ space, trials: trialsOf(["Find=Small-3B:1,Answer=Small-3B:1", score]) });
@@ -209,6 +237,12 @@ describe("planner(): its searches", () => {
     }
     expect(better).toBeGreaterThanOrEqual(6);
     expect(regret).toBeLessThan(0.03);
+  });
+
+  it("does not spend its trials on near copies of what looks best", async () => {
+    const { trials } = await runSearch(planner(), { space, world: logitWorld(hill, 0.2), trials: 14, questions: null });
+    const cells = trials.map((t) => t.proposed.map((c) => `${c.model}/${Math.round(Math.log2(c.samples))}`).join());
+    expect(new Set(cells).size).toBeGreaterThanOrEqual(9);
   });
 
   it.each(["improvement-per-cost", "knowledge-gradient"] as const)("finds the hill by %s too", async (acquisition) => {

@@ -5,7 +5,8 @@ import type { PlanBelief } from "./surrogate.js";
 /**
  * What makes a trial worth making.
  *
- * - `expected-improvement`: how far it is expected to beat what now looks best.
+ * - `expected-improvement`: how far it is expected to beat what now looks best; near neighbours of that, which would do as well or as
+ *   badly, are worth little.
  * - `improvement-per-cost`: the same per root of its cost, so that cheap trials come first.
  * - `knowledge-gradient`: how much better the recommendation is expected to be after it, wherever that then lies.
  */
@@ -14,8 +15,8 @@ export type Acquisition = "expected-improvement" | "improvement-per-cost" | "kno
 /** What is known when trials are valued. */
 export interface Valuation {
   readonly belief: PlanBelief;
-  /** The best mean log-odds among plans that were measured. */
-  readonly incumbent: number;
+  /** Position of the plan with the best mean among those that were measured; `null` if none was. */
+  readonly incumbent: number | null;
   readonly cost: (i: number) => number;
   /** Variance of the noise of one more score. */
   readonly noise: number;
@@ -24,7 +25,10 @@ export interface Valuation {
 /** What each plan of a belief is worth trying, in log-odds; never negative. */
 export function valuesOf(acquisition: Acquisition, valuation: Valuation): Float64Array {
   const { belief, incumbent, cost } = valuation;
-  const gains = expectedImprovement(belief, incumbent);
+  const gains =
+    incumbent === null
+      ? expectedImprovement(belief, 0)
+      : expectedImprovement({ mean: belief.mean, sd: spreadOver(belief, incumbent) }, belief.mean[incumbent] as number);
   switch (acquisition) {
     case "expected-improvement":
       return gains;
@@ -33,6 +37,12 @@ export function valuesOf(acquisition: Acquisition, valuation: Valuation): Float6
     case "knowledge-gradient":
       return knowledgeGradients(valuation, gains);
   }
+}
+
+/** Standard deviation of the difference between each plan and the incumbent. */
+function spreadOver({ sd, covariance }: PlanBelief, incumbent: number): Float64Array {
+  const own = (sd[incumbent] as number) ** 2;
+  return sd.map((spread, i) => Math.sqrt(Math.max(0, spread ** 2 + own - 2 * covariance(i, incumbent))));
 }
 
 /** Plans whose trial is valued, and plans that may be recommended after it: the best of all by gain and by mean. */

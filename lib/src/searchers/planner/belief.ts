@@ -65,9 +65,14 @@ function tuned(landscape: Landscape, observations: readonly Observation[]): Scal
   return best;
 }
 
-/** The best mean among what was measured: what a new trial has to beat. */
-export function incumbentOf({ surrogate, measured }: Belief): number {
-  return measured.reduce((best, plan) => Math.max(best, surrogate.meanAt(plan)), Number.NEGATIVE_INFINITY);
+/** The plan with the best mean among what was measured: what a new trial has to beat; `null` before any. */
+export function incumbentOf({ surrogate, measured }: Belief): Plan | null {
+  let best: { plan: Plan; mean: number } | null = null;
+  for (const plan of measured) {
+    const mean = surrogate.meanAt(plan);
+    if (best === null || mean > best.mean) best = { plan, mean };
+  }
+  return best?.plan ?? null;
 }
 
 /** The plan to settle on: the best mean, measured or not. */

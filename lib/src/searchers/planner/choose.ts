@@ -23,16 +23,16 @@ export function choose(
   landscape: Landscape,
   surrogate: Surrogate,
   tried: (plan: Plan) => boolean,
-  { acquisition, incumbent }: { readonly acquisition: Acquisition; readonly incumbent: number },
+  { acquisition, incumbent }: { readonly acquisition: Acquisition; readonly incumbent: Plan | null },
 ): Choice | null {
   const bestOf = (plans: readonly Plan[]): Choice | null => {
     const open = plans.filter((plan) => !tried(plan));
     if (open.length === 0) return null;
-    const belief = surrogate.belief(open);
+    const belief = surrogate.belief(incumbent === null ? open : [...open, incumbent]);
     const values = valuesOf(acquisition, {
       belief,
-      incumbent,
-      cost: (i) => landscape.costOf(open[i] as Plan),
+      incumbent: incumbent === null ? null : open.length,
+      cost: (i) => landscape.costOf(open[i] ?? (incumbent as Plan)),
       noise: surrogate.noise,
     });
     let best = 0;

@@ -6,7 +6,8 @@ const CAP = 30;
 /**
  * Where to begin: balanced pipelines, so that no stage's signal is drowned by a weak partner. Cyclic Latin rows over the models, as many
  * as the stage with the most has, each model of a stage once before any comes twice; where a row costs too much, or models are still
- * missing, the affordable row whose models were used least takes its place. Then samples are raised stage by stage in turn until the
+ * missing, the affordable row whose models were used least takes its place. Rows are added, each with the most pairs of models that did not
+ * meet yet, until there is one more than stages: fewer could not tell which stage a difference comes from. Then samples are raised stage by stage in turn until the
  * budget is spent.
  */
 export function latinStart(landscape: Landscape): readonly Plan[] {
@@ -34,7 +35,37 @@ export function latinStart(landscape: Landscape): readonly Plan[] {
       }
       add(row);
     }
+  for (const row of pairings(models, () => rows, affordable)) {
+    if (rows.length > models.length) break;
+    add(row);
+  }
   return rows.map((row) => raised(landscape, row));
+}
+
+/** More combinations of models than this are not looked through. */
+const MANY = 5000;
+
+/** Affordable rows, each with the most pairs of models that no row before it has. */
+function* pairings(
+  models: readonly (readonly number[])[],
+  rows: () => readonly (readonly number[])[],
+  affordable: (row: readonly number[]) => boolean,
+): Generator<number[]> {
+  if (models.reduce((product, list) => product * list.length, 1) > MANY) return;
+  let all: number[][] = [[]];
+  for (const list of models) all = all.flatMap((row) => list.map((m) => [...row, m]));
+  const open = all.filter(affordable);
+  for (;;) {
+    const met = new Set(rows().flatMap(pairsOf));
+    const news = open.map((row) => pairsOf(row).filter((pair) => !met.has(pair)).length);
+    const most = Math.max(0, ...news);
+    if (most === 0) return;
+    yield open[news.indexOf(most)] as number[];
+  }
+}
+
+function pairsOf(row: readonly number[]): string[] {
+  return row.flatMap((m, s) => row.slice(s + 1).map((o, t) => `${s}:${m}/${s + 1 + t}:${o}`));
 }
 
 /** The row begun, and the cheapest models after it, with `model` in stage s. */

@@ -44,7 +44,7 @@ export interface PlannerOptions {
  * @example
  * const { createSpace, exampleTask, parseTask } = await door("allocation");
  * const view = { space: createSpace(parseTask(exampleTask)), trials: [], left: 1, want: 1, questions: null, seed: "demo" };
- * (await planner().propose(view)).candidates[0].reason; // => "start 1 of 2: balanced pipelines show every model at work"
+ * (await planner().propose(view)).candidates[0].reason; // => "start 1 of 3: balanced pipelines show every model at work"
  */
 export function planner(options: PlannerOptions = {}): Advisor {
   const { acquisition = "expected-improvement", stop, blocks: ends } = options;
@@ -116,7 +116,7 @@ function fromStart(
 
 function fromModel(landscape: Landscape, belief: Belief, tried: Tried, acquisition: Acquisition): Candidate | null {
   if (tried.left === 0) return null;
-  const incumbent = belief.measured.length === 0 ? 0 : incumbentOf(belief);
+  const incumbent = incumbentOf(belief);
   const choice = choose(landscape, belief.surrogate, (plan) => tried.has(landscape.allocationOf(plan)), {
     acquisition,
     incumbent,
@@ -130,10 +130,10 @@ function fromModel(landscape: Landscape, belief: Belief, tried: Tried, acquisiti
   const score = logistic(choice.mean);
   const error = choice.sd * score * (1 - score);
   const gain = choice.value * score * (1 - score);
-  const against = logistic(incumbent);
+  const against = incumbent === null ? null : logistic(belief.surrogate.meanAt(incumbent));
   return {
     allocation: landscape.allocationOf(choice.plan),
-    reason: `expected ${score.toFixed(3)} ± ${error.toFixed(3)}, where the best so far is at ${against.toFixed(3)}: worth ${gain.toFixed(4)} by ${acquisition.replaceAll("-", " ")}`,
+    reason: `expected ${score.toFixed(3)} ± ${error.toFixed(3)}, ${against === null ? "nothing was measured yet" : `where the best so far is at ${against.toFixed(3)}`}: worth ${gain.toFixed(4)} by ${acquisition.replaceAll("-", " ")}`,
     note: { planner: "model", score, standardError: error, best: against, value: choice.value },
   };
 }

@@ -1,6 +1,6 @@
 import { cholesky, solveCholesky } from "../../numerics/index.js";
 import type { Landscape, Plan } from "./landscape.js";
-import { luckCorrelation, NOISE } from "./luck.js";
+import { luckCorrelation, NOISE, ownShare } from "./luck.js";
 import type { Observation } from "./observation.js";
 import { type Scales, usualScales } from "./scales.js";
 import { type StagePrior, stagePriors } from "./stage-prior.js";
@@ -83,7 +83,7 @@ export function fitSurrogate(
       let k = covariance(a.plan, a.stage, b.plan, b.stage);
       if (a.stage === b.stage)
         k += NOISE * Math.sqrt(a.variance * b.variance) * luckCorrelation(landscape, a.plan, b.plan, a.stage);
-      matrix[i * n + j] = i === j ? k + JITTER : k;
+      matrix[i * n + j] = i === j ? k + ownShare * NOISE * a.variance + JITTER : k;
     }
   const lower = cholesky(matrix, n);
   if (lower === undefined)
