@@ -16,7 +16,7 @@ export interface Observation {
 }
 
 /** The most observations that are kept; the curves of prefixes are thinned to fit. */
-const MOST = 360;
+const MOST = 220;
 
 /**
  * What the trials say: the final score of every plan that was evaluated, the metrics of its earlier stages where the world has
