@@ -45,7 +45,7 @@ interface RulingRow extends Pick<Ruling, "stage" | "model" | "tried" | "gap" | "
   readonly score: number | null;
 }
 
-/** What a search recommends, how sure that is, and what it ruled out. */
+/** What a search recommends, how sure that is, and what it left behind. */
 export function searchReport(
   space: Space,
   trials: readonly Trial[],

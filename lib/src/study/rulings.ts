@@ -14,15 +14,16 @@ export interface Ruling {
   readonly gap: number | null;
   /** Of the gap: by question where both were scored on the same ones, else as of independent scores. */
   readonly standardError: number | null;
-  /** `ruled out`: the gap is more than `level` standard errors, so that it was not the luck of the questions. */
-  readonly verdict: "recommended" | "ruled out" | "open" | "not tried";
+  /** `behind`: so far its best trial lies more than `level` standard errors below; other numbers of samples were not tried. */
+  readonly verdict: "recommended" | "behind" | "open" | "not tried";
 }
 
 /**
- * What a search ruled out and what it left open, model by model. A model is judged by its best trial, which flatters it, so that what is
- * ruled out is so with room to spare; at numbers of samples that were not tried it may do better.
+ * Which models the trials left behind and which are open, beside the recommended allocation. Said of the trials alone: the recommended one
+ * was chosen for its score, which flatters it, and a model that lies behind may lead at numbers of samples, or beside models of other
+ * stages, that were not tried. What a searcher with a model of the scores rules out it says itself.
  *
- * @param level how many standard errors rule out @default 1.96
+ * @param level how many standard errors make a model lie behind @default 1.96
  * @example
  * const { exampleTask, parseTask, parseAllocation } = await door("allocation");
  * const task = parseTask(exampleTask);
@@ -51,7 +52,7 @@ export function rulings(
       if (best === null) return { ...base, gap: null, standardError: null, verdict: "not tried" };
       const { gap, standardError } = gapOf(recommendation, reference, best);
       const out = standardError !== null && gap > level * standardError;
-      return { ...base, gap, standardError, verdict: out ? "ruled out" : "open" };
+      return { ...base, gap, standardError, verdict: out ? "behind" : "open" };
     }),
   );
 }
