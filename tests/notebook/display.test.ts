@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import fc from "fast-check";
 import { CheckFailed, check, judgeAnswer, progress, recordClaim } from "isocompute/notebook";
 import type { Claim, Figure } from "isocompute/report";
 import { describe, expect, it, vi } from "vitest";
@@ -11,6 +12,7 @@ import {
   labMime,
   tableBundle,
 } from "../../lib/src/notebook/display/bundle.js";
+import { settle } from "../../lib/src/notebook/display/settle.js";
 
 /** What `run` writes to stdout, which is where displays go outside a kernel. */
 function written(run: () => void): string {
@@ -114,6 +116,24 @@ describe("displays", () => {
     }
     expect(seen).toEqual([1, 2]);
     expect([...progress([])]).toEqual([]);
+  });
+});
+
+describe("settle(value)", () => {
+  it("keeps ten significant digits of every number, and everything else", () => {
+    const values = { a: [0.1 + 0.2, 12345678901.5, 7, Number.NaN], b: { c: "0.30000000000000004", d: null } };
+    expect(settle(values)).toEqual({ a: [0.3, 12345678900, 7, Number.NaN], b: { c: "0.30000000000000004", d: null } });
+    expect(settle({ y: new Float64Array([1 / 3]) }).y).toEqual(new Float64Array([0.3333333333]));
+    expect(settle(2 ** 53)).toBe(2 ** 53);
+  });
+
+  it("moves no number by more than half a unit of its tenth digit, and settled ones not at all", () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1e-6, max: 1e6, noNaN: true }), (x) => {
+        expect(Math.abs(settle(x) - x)).toBeLessThanOrEqual(5.001e-10 * x);
+        expect(settle(settle(x))).toBe(settle(x));
+      }),
+    );
   });
 });
 

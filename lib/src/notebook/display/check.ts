@@ -1,5 +1,6 @@
 import { checkBundle } from "./bundle.js";
 import { publish } from "./publish.js";
+import { settle } from "./settle.js";
 
 /** A check of a notebook that does not hold: a finding, which stops the notebook. */
 export class CheckFailed extends Error {
@@ -17,7 +18,7 @@ export class CheckFailed extends Error {
  * ```
  */
 export function check(claim: string, holds: boolean, values: Readonly<Record<string, number | string>> = {}): void {
-  publish(checkBundle({ claim, holds, values }));
+  publish(checkBundle({ claim, holds, values: settle(values) }));
   if (holds) return;
   const detail = Object.entries(values).map(([name, value]) => `${name} = ${value}`);
   throw new CheckFailed(`"${claim}" does not hold${detail.length > 0 ? ` (${detail.join(", ")})` : ""}`);

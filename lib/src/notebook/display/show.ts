@@ -9,6 +9,7 @@ import {
   tableBundle,
 } from "./bundle.js";
 import { insideKernel, publish } from "./publish.js";
+import { settle } from "./settle.js";
 
 /** How a value is shown. */
 export interface ShowOptions {
@@ -25,7 +26,8 @@ let renderer: Renderer | undefined;
  * Shows a figure, a table or a danfojs DataFrame in one display with several representations: an image, plotly JSON, HTML that
  * needs neither scripts nor a network, and text. Outside a kernel the text is written to stdout and nothing is drawn.
  *
- * A figure takes about a tenth of a second, the first one a second more.
+ * A figure takes about a tenth of a second, the first one a second more. Numbers of figures and tables are shown and kept at ten
+ * significant digits, so that they are the same on every version of Node.
  *
  * @throws RangeError if the figure or table does not say what every exhibit must, or cannot be drawn truly
  * @throws TypeError if `value` is none of the three
@@ -36,12 +38,12 @@ let renderer: Renderer | undefined;
  */
 export async function show(value: Figure | Table | DataFrameLike, options: ShowOptions = {}): Promise<void> {
   const { rows = 20, scale = 2 } = options;
-  if (isFigure(value)) return showFigure(value, scale);
+  if (isFigure(value)) return showFigure(settle(value), scale);
   publish(bundleOf(value, rows));
 }
 
 function bundleOf(value: Table | DataFrameLike, rows: number): MimeBundle {
-  if (isTable(value)) return tableBundle(value);
+  if (isTable(value)) return tableBundle(settle(value));
   if (isDataFrameLike(value)) return dataFrameBundle(value, rows);
   throw new TypeError(`show requires a figure, a table or a DataFrame, got ${describe(value)}`);
 }
