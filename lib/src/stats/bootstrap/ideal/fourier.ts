@@ -43,10 +43,14 @@ export function stepError(terms: readonly Draws[], series: Series): number {
 function likeliestChance(terms: readonly Draws[]): number {
   let log = 0;
   for (const { values, count } of terms) {
-    const times = new Map<number, number>();
-    for (const value of values) times.set(value, (times.get(value) ?? 0) + 1);
-    log += logGamma(count + 1);
-    for (const c of times.values()) log += c * Math.log(c / values.length) - logGamma(c + 1);
+    const sorted = Float64Array.from(values).sort();
+    log += logGamma(count + 1) - values.length * Math.log(values.length);
+    for (let i = 0; i < sorted.length; ) {
+      let times = 1;
+      while (sorted[i + times] === sorted[i]) times++;
+      if (times > 1) log += times * Math.log(times) - logGamma(times + 1);
+      i += times;
+    }
   }
   return Math.exp(log);
 }
