@@ -63,7 +63,6 @@ async function ask(name: string, times: number): Promise<void> {
     const ready = peer.answer();
     child.stdin.write(`${JSON.stringify({ k, y, starts, noisy: Array.from(noisy) })}\n`);
     await ready;
-    child.unref();
     process.once("exit", () => child.kill());
   }
   const answer = peer.answer();
@@ -80,6 +79,10 @@ function race(name: string, work: string, peerName: string, times: number, ours:
       for (let i = 0; i < times; i++) ours();
     },
     peer: () => ask(work, times),
+    close: () => {
+      peer?.child.kill();
+      peer = undefined;
+    },
     ...(python === undefined ? { absent: "no Python with scipy and sklearn" } : {}),
   };
 }
