@@ -8,4 +8,5 @@ export { argmax, at, linspace } from "./numbers.js";
 export type { ModelPrice, Prices } from "./price.js";
 export { type Provenance, provenances } from "./provenance.js";
 export { createRng, type Rng } from "./rng.js";
+export { shuffled } from "./shuffled.js";
 export { type BudgetUnits, budgetUnits, type Rate, rate, type Samples, samples, type Unit } from "./units.js";

@@ -1,5 +1,5 @@
 import { type Allocation, allocationKey } from "../allocation/index.js";
-import { createRng } from "../core/index.js";
+import { createRng, shuffled } from "../core/index.js";
 import { normalQuantile } from "../stats/index.js";
 import { type Candidate, isScored, type Proposal, type Trial } from "../trials/index.js";
 import { admit } from "./admit.js";
@@ -60,18 +60,9 @@ export function armElimination(options: ArmEliminationOptions = {}): Searcher {
 function roundsOf({ questions, seed }: SearchView, blocks: readonly number[]): (readonly number[] | undefined)[] {
   const ends = blocks.filter((end) => end < (questions ?? 0));
   if (questions === null || ends.length === 0) return [undefined];
-  const order = shuffled(questions, seed);
+  const positions = Array.from({ length: questions }, (_, q) => q);
+  const order = shuffled(positions, createRng(`${seed}/arm-elimination/questions`));
   return [...ends, questions].map((end, r) => order.slice(ends[r - 1] ?? 0, end).sort((a, b) => a - b));
-}
-
-function shuffled(count: number, seed: string): number[] {
-  const rng = createRng(`${seed}/arm-elimination/questions`);
-  const order = Array.from({ length: count }, (_, q) => q);
-  for (let last = count - 1; last > 0; last--) {
-    const other = rng.below(last + 1);
-    [order[last], order[other]] = [order[other] as number, order[last] as number];
-  }
-  return order;
 }
 
 /** How many arms a number of trials pays for if every round halves them. */

@@ -1,13 +1,11 @@
-import { isScored, type ScoredTrial, type Trial } from "../trials/index.js";
+import { fullestTrials, type ScoredTrial, type Trial } from "../trials/index.js";
 
 /**
  * The trials that have a score, the best first: the higher score, the cheaper of two equal ones, then the earlier. Trials on fewer
  * questions than another trial had are left out: few questions make extreme scores.
  */
 export function rankedTrials(trials: readonly Trial[]): ScoredTrial[] {
-  const scored = trials.filter(isScored);
-  const questions = Math.max(...scored.map(({ outcome }) => outcome.questions ?? 0));
-  return scored
-    .filter(({ outcome }) => (outcome.questions ?? 0) === questions)
-    .sort((a, b) => b.outcome.score - a.outcome.score || a.outcome.cost.units - b.outcome.cost.units);
+  return fullestTrials(trials).sort(
+    (a, b) => b.outcome.score - a.outcome.score || a.outcome.cost.units - b.outcome.cost.units,
+  );
 }

@@ -1,6 +1,6 @@
 import { allocationKey, type Task } from "../allocation/index.js";
 import type { Recommendation } from "../searchers/index.js";
-import { isScored, type ScoredTrial, type Trial } from "../trials/index.js";
+import { fullestTrials, type ScoredTrial, type Trial } from "../trials/index.js";
 
 /** What the trials say of one model in one stage, beside the recommended allocation. */
 export interface Ruling {
@@ -36,7 +36,7 @@ export function rulings(
   recommendation: Recommendation,
   level = 1.96,
 ): readonly Ruling[] {
-  const scored = fullest(trials.filter(isScored));
+  const scored = fullestTrials(trials);
   const key = allocationKey(recommendation.allocation);
   const reference = scored.find((trial) => allocationKey(trial.outcome.evaluated) === key) ?? null;
   return task.stages.flatMap(({ name, models }, s) =>
@@ -55,12 +55,6 @@ export function rulings(
       return { ...base, gap, standardError, verdict: out ? "behind" : "open" };
     }),
   );
-}
-
-/** Trials on as many questions as any: scores on few questions are extreme. */
-function fullest(trials: readonly ScoredTrial[]): readonly ScoredTrial[] {
-  const most = Math.max(...trials.map(({ outcome }) => outcome.questions ?? 0));
-  return trials.filter(({ outcome }) => (outcome.questions ?? 0) === most);
 }
 
 function gapOf(

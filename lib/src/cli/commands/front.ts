@@ -148,21 +148,18 @@ async function frontOfTable(file: string, space: Space): Promise<Front> {
 
 async function frontOfLog(log: string, io: Io): Promise<Front> {
   const { allocationKey, costOf, findTask, loadTask } = await import("../../allocation/index.js");
-  const { isScored, readTrialLog } = await import("../../trials/index.js");
+  const { fullestTrials, isScored, readTrialLog } = await import("../../trials/index.js");
   const { paretoFront } = await import("../../study/index.js");
   const { about, trials } = await readTrialLog(resolve(io.cwd, log));
   const task = loadTask(findTask(String(about["task"]), io.cwd));
   const cost = costOf(task);
   const scored = trials.filter(isScored);
-  const most = Math.max(...scored.map(({ outcome }) => outcome.questions ?? 0));
-  const points = scored
-    .filter(({ outcome }) => (outcome.questions ?? 0) === most)
-    .map(({ outcome: { evaluated, score, standardError } }) => ({
-      allocation: allocationKey(evaluated),
-      units: cost(evaluated),
-      score,
-      standardError,
-    }));
+  const points = fullestTrials(trials).map(({ outcome: { evaluated, score, standardError } }) => ({
+    allocation: allocationKey(evaluated),
+    units: cost(evaluated),
+    score,
+    standardError,
+  }));
   return {
     task,
     source: `${scored.length} trials in ${about["world"]}`,

@@ -2,47 +2,32 @@ import { join, relative, resolve } from "node:path";
 import { Command } from "commander";
 import type { LabNotebook, LabResult } from "../../notebook/index.js";
 import { alignedText, countVerdicts } from "../../report/index.js";
-import { count, seconds } from "../arguments.js";
 import { ingredientsOf } from "../ingredients.js";
 import type { Session } from "../io.js";
-import { kernelOption, ownKernel } from "../kernel-option.js";
-import { notebooksOf } from "../lab-notebooks.js";
+import { chosenNotebooks, type LabRunFlags, labRunOptions, withLabRunOptions } from "../lab-run.js";
 
-interface LabFlags {
-  readonly root: string;
-  readonly kernels: number;
-  readonly timeout: number;
-  readonly kernel: string;
+interface LabFlags extends LabRunFlags {
   readonly fresh?: boolean;
 }
 
 /** `isocompute lab`: the main job. */
 export function labCommand({ io, exitWith }: Session): Command {
-  return new Command("lab")
+  return withLabRunOptions(new Command("lab"))
     .description("run the lab's notebooks and write figures, tables and the ledger")
     .argument("[notebooks...]", "only these files; the ledger is then left alone (default: all in notebooks/)")
-    .option("--root <folder>", "the lab: the folder that holds notebooks/ and figures/", ".")
-    .option("--kernels <n>", "notebooks that run at the same time", count, 2)
-    .option("--timeout <seconds>", "how long each cell may run; 0 is no limit", seconds, 300)
-    .option("--kernel <name>", "the kernel to use: isocompute, tslab, or one that Jupyter knows", ownKernel)
     .option("--fresh", "run every notebook, also those that nothing has changed for")
     .addHelpText("after", help)
     .action(async (given: readonly string[], flags: LabFlags) => {
       const root = resolve(io.cwd, flags.root);
-      const notebooks = given.length > 0 ? given.map((file) => resolve(io.cwd, file)) : notebooksOf(root);
+      const notebooks = chosenNotebooks(given, flags, io);
       // Loaded here, since other commands have no need of ZeroMQ.
       const { runLab, runProgress } = await import("../../notebook/index.js");
       const began = performance.now();
       const result = await runLab({
+        ...labRunOptions(flags, io, runProgress),
         notebooks,
         figures: join(root, "figures"),
         whole: given.length === 0,
-        kernels: flags.kernels,
-        timeout: flags.timeout,
-        signal: io.signal,
-        env: io.env,
-        onProgress: runProgress(io.stderr),
-        kernel: kernelOption(flags.kernel),
         ingredients: ingredientsOf(root),
         ...(flags.fresh ? {} : { memory: { file: join(root, ".lab", "memory.json"), inputs: inputsOf(root) } }),
       });

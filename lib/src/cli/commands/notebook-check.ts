@@ -1,43 +1,26 @@
-import { relative, resolve } from "node:path";
+import { relative } from "node:path";
 import { Command } from "commander";
 import type { OutputDifference } from "../../notebook/index.js";
-import { count, seconds } from "../arguments.js";
+import { count } from "../arguments.js";
 import type { Session } from "../io.js";
-import { kernelOption, ownKernel } from "../kernel-option.js";
-import { notebooksOf } from "../lab-notebooks.js";
+import { chosenNotebooks, type LabRunFlags, labRunOptions, withLabRunOptions } from "../lab-run.js";
 
-interface CheckFlags {
-  readonly root: string;
-  readonly kernels: number;
-  readonly timeout: number;
-  readonly kernel: string;
+interface CheckFlags extends LabRunFlags {
   readonly lines: number;
 }
 
 /** `isocompute notebook check`: do the notebooks still say what they say? */
 export function notebookCheckCommand({ io, exitWith }: Session): Command {
-  return new Command("check")
+  return withLabRunOptions(new Command("check"))
     .description("run notebooks and show where their outputs would change; the files stay as they are")
     .argument("[notebooks...]", ".ipynb files with outputs (default: all in notebooks/ of the lab)")
-    .option("--root <folder>", "the lab whose notebooks are checked where none is named", ".")
-    .option("--kernels <n>", "notebooks that run at the same time", count, 2)
-    .option("--timeout <seconds>", "how long each cell may run; 0 is no limit", seconds, 300)
-    .option("--kernel <name>", "the kernel to use: isocompute, tslab, or one that Jupyter knows", ownKernel)
     .option("--lines <n>", "lines of each difference that are shown", count, 20)
     .addHelpText("after", help)
     .action(async (given: readonly string[], flags: CheckFlags) => {
-      const files =
-        given.length > 0 ? given.map((file) => resolve(io.cwd, file)) : notebooksOf(resolve(io.cwd, flags.root));
+      const files = chosenNotebooks(given, flags, io);
       // Loaded here, since other commands have no need of ZeroMQ.
       const { checkNotebooks, runProgress } = await import("../../notebook/index.js");
-      const checks = await checkNotebooks(files, {
-        kernels: flags.kernels,
-        timeout: flags.timeout,
-        signal: io.signal,
-        env: io.env,
-        onProgress: runProgress(io.stderr),
-        kernel: kernelOption(flags.kernel),
-      });
+      const checks = await checkNotebooks(files, labRunOptions(flags, io, runProgress));
       for (const check of checks) {
         const name = relative(io.cwd, check.file);
         if (check.kind === "failed") {

@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { createRng, DataError, type Rng } from "../../core/index.js";
+import { createRng, DataError, type Rng, shuffled } from "../../core/index.js";
 import type { KgExample, Triple } from "../kg-qa/kg-example.js";
-import { shuffled } from "../shuffled.js";
 import { readRecords } from "./read-records.js";
 
 const triple = z.tuple([z.string(), z.string(), z.string()]);

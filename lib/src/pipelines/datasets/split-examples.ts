@@ -1,5 +1,4 @@
-import { DataError, type Rng } from "../../core/index.js";
-import { shuffled } from "../shuffled.js";
+import { DataError, type Rng, shuffled } from "../../core/index.js";
 
 /** Two lists of examples that share none. */
 export interface Split<E> {

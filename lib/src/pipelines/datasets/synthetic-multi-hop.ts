@@ -1,6 +1,5 @@
-import { at, type Rng } from "../../core/index.js";
+import { at, type Rng, shuffled } from "../../core/index.js";
 import type { QaExample } from "../retrieval-qa/qa-example.js";
-import { shuffled } from "../shuffled.js";
 import { inventName, inventPlace, inventTitle } from "./invent.js";
 
 /**

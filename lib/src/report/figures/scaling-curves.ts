@@ -5,6 +5,7 @@ import { endLabels } from "../theme/end-labels.js";
 import { roundTicks } from "../theme/log-ticks.js";
 import { palette } from "../theme/palette.js";
 import { withTheme } from "../theme/with-theme.js";
+import { panelRow } from "./panel-row.js";
 
 /** One measured point of a scaling curve. */
 export interface ScalingPoint {
@@ -50,13 +51,7 @@ export function scalingCurves(
   const { against = "samples" } = options;
   const data: Data[] = [];
   const annotations: Partial<Annotations>[] = [];
-  const layout: Partial<Layout> & Record<string, unknown> = {
-    width: panels.length === 1 ? 700 : 380 * panels.length,
-    height: 420,
-    showlegend: false,
-    grid: { rows: 1, columns: panels.length, pattern: "independent", xgap: 0.14 },
-    margin: { t: 48, r: 24 },
-  };
+  const layout: Partial<Layout> & Record<string, unknown> = panelRow(panels.length);
   for (const { name, points } of panels.flatMap((panel) => panel.series))
     if (points.length === 0) throw new RangeError(`scalingCurves requires points, got none for ${name}`);
   const range = scoreRange(panels);

@@ -3,6 +3,7 @@ import type { Exhibit, Figure } from "../figure.js";
 import { curveStyle } from "../theme/curve-style.js";
 import { endLabels } from "../theme/end-labels.js";
 import { withTheme } from "../theme/with-theme.js";
+import { panelRow } from "./panel-row.js";
 import { panelTitle } from "./scaling-curves.js";
 
 /** One search: its highest score so far after each trial. */
@@ -45,13 +46,7 @@ export function trajectories(
   const data: Data[] = [];
   const annotations: Partial<Annotations>[] = [];
   const shapes: Partial<Shape>[] = [];
-  const layout: Partial<Layout> & Record<string, unknown> = {
-    width: panels.length === 1 ? 700 : 380 * panels.length,
-    height: 420,
-    showlegend: false,
-    grid: { rows: 1, columns: panels.length, pattern: "independent", xgap: 0.14 },
-    margin: { t: 48, r: 24 },
-  };
+  const layout: Partial<Layout> & Record<string, unknown> = panelRow(panels.length);
   panels.forEach(({ title, possible, searches }, p) => {
     const suffix = p === 0 ? "" : String(p + 1);
     const axes = { xaxis: `x${suffix}`, yaxis: `y${suffix}` } as const;

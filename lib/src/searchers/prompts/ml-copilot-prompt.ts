@@ -23,11 +23,7 @@ export function knowledgePrompt(
   schema: Readonly<Record<string, unknown>>,
 ): string {
   return [
-    spaceText(view),
-    legend(view.space, vocabulary),
-    "",
-    ...siblingLines(siblings, vocabulary),
-    ...historyLines(view, vocabulary),
+    ...experienceLines(view, siblings, vocabulary),
     "Find the patterns behind this experience: what do the configurations that scored well have in common, and in what do they differ from the others? Write concise knowledge that helps to configure this task, one pattern per item.",
     "",
     replyForm(schema),
@@ -44,16 +40,23 @@ export function requestPrompt(
   schema: Readonly<Record<string, unknown>>,
 ): string {
   return [
-    spaceText(view),
-    legend(view.space, vocabulary),
-    "",
-    ...siblingLines(siblings, vocabulary),
-    ...historyLines(view, vocabulary),
+    ...experienceLines(view, siblings, vocabulary),
     ...(knowledge.length === 0 ? [] : ["Guidelines:", ...knowledge.map((item, i) => `${i + 1}. ${item}`), ""]),
     `Suggest ${count} ${count === 1 ? "configuration" : "different configurations"} that ${count === 1 ? "was" : "were"} not tried yet and will score well on this task.`,
     "",
     replyForm(schema),
   ].join("\n");
+}
+
+/** What both calls are told: the space, the words for its numbers, and what scored how. */
+function experienceLines(view: SearchView, siblings: readonly SiblingExample[], vocabulary: Vocabulary): string[] {
+  return [
+    spaceText(view),
+    legend(view.space, vocabulary),
+    "",
+    ...siblingLines(siblings, vocabulary),
+    ...historyLines(view, vocabulary),
+  ];
 }
 
 function siblingLines(siblings: readonly SiblingExample[], vocabulary: Vocabulary): string[] {

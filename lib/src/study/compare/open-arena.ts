@@ -1,5 +1,5 @@
 import { type Allocation, allocationKey, createSpace, type Space } from "../../allocation/index.js";
-import { budgetUnits, createRng, type Rng } from "../../core/index.js";
+import { budgetUnits, createRng, shuffled } from "../../core/index.js";
 import { type Environment, replay, simulate } from "../../environments/index.js";
 import { createSimulator } from "../../simulator/index.js";
 import type { Arena, ReplayedArena, SimulatedArena } from "./arena.js";
@@ -63,7 +63,8 @@ function replayed(arena: ReplayedArena): (seed: number) => Promise<OpenArena> {
   }
   return lastOf(async (seed: number): Promise<OpenArena> => {
     const { train } = arena;
-    const order = train === undefined ? null : shuffled(whole.questions ?? 0, createRng(`${table.name}/split/${seed}`));
+    const order =
+      train === undefined ? null : shuffled(range(0, whole.questions ?? 0), createRng(`${table.name}/split/${seed}`));
     const chosen = order?.slice(0, train).sort((a, b) => a - b);
     const kept = order?.slice(train).sort((a, b) => a - b) ?? [];
     const environment = chosen === undefined ? whole : partOf(whole, chosen);
@@ -106,13 +107,4 @@ function lastOf<T>(make: (seed: number) => T): (seed: number) => T {
 
 function range(from: number, to: number): number[] {
   return Array.from({ length: to - from }, (_, i) => from + i);
-}
-
-function shuffled(count: number, rng: Rng): number[] {
-  const order = range(0, count);
-  for (let i = count - 1; i > 0; i--) {
-    const j = rng.below(i + 1);
-    [order[i], order[j]] = [order[j] as number, order[i] as number];
-  }
-  return order;
 }

@@ -1,6 +1,11 @@
-import type { Rng } from "../core/index.js";
+import type { Rng } from "./rng.js";
 
-/** A copy in random order (Fisher and Yates). */
+/**
+ * A copy in random order, every order equally likely (Fisher and Yates).
+ *
+ * @example
+ * shuffled([1, 2, 3], createRng("demo")).sort(); // => [1, 2, 3]
+ */
 export function shuffled<T>(items: readonly T[], rng: Rng): T[] {
   const copy = [...items];
   for (let i = copy.length - 1; i > 0; i--) {
