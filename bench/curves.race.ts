@@ -1,11 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
-import { createRng } from "../lib/src/core/index.js";
-import { families, fit as fitCurve } from "../lib/src/curves/index.js";
-import { isotonic, unimodal } from "../lib/src/unimodality/index.js";
 import { pythonWith } from "../tests/peers/jupyter.js";
 import type { Race } from "./race.js";
+
+// What is raced is the built package, as users run it.
+const built = createRequire(import.meta.url);
+const { createRng }: typeof import("isocompute/core") = built("../lib/dist/core/index.js");
+const { families, fit: fitCurve }: typeof import("isocompute/curves") = built("../lib/dist/curves/index.js");
+const { isotonic, unimodal }: typeof import("isocompute/unimodality") = built("../lib/dist/unimodality/index.js");
 
 // Both sides get the same numbers; the peer is one Python process that stays up, so that only its work is timed.
 const rng = createRng("bench-curves");

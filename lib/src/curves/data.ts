@@ -49,12 +49,18 @@ export function checkData(
     if (!Number.isFinite(value)) throw new RangeError(`fit requires finite y, got ${value} at index ${i}`);
     checkRate(family, value, i, noise);
   }
-  const distinct = new Set(Array.from(x)).size;
+  const distinct = countDistinct(x);
   if (distinct < free)
     throw new RangeError(
       `fit requires at least ${free} distinct x for the ${free} parameters of ${family.name}, got ${distinct === 1 ? `${n} points at one x, ${x[0]}` : `${distinct} among ${n} points`}`,
     );
-  return { x: Float64Array.from(x), y: Float64Array.from(y), noise };
+  return { x: new Float64Array(x), y: new Float64Array(y), noise };
+}
+
+function countDistinct(x: ArrayLike<number>): number {
+  let rising = 1;
+  while (rising < x.length && (x[rising] as number) > (x[rising - 1] as number)) rising++;
+  return rising === x.length ? rising : new Set(Array.from(x)).size;
 }
 
 /** Noise may carry a mean of noisy rates a little outside [0, 1]; a percentage is far outside. */
@@ -70,7 +76,7 @@ function checkRate(family: CurveFamily, value: number, index: number, noise: Noi
 }
 
 function checkPrecision({ weights, sigma, trials }: Precision, n: number): Noise {
-  const given = [weights, sigma, trials].filter((v) => v !== undefined).length;
+  const given = Number(weights !== undefined) + Number(sigma !== undefined) + Number(trials !== undefined);
   if (given > 1) throw new RangeError("fit requires at most one of weights, sigma and trials");
   if (sigma !== undefined)
     return { kind: "known", sigma: checked("sigma", sigma, n, "a positive number", (v) => v > 0) };
@@ -96,5 +102,5 @@ function checked(
     if (!Number.isFinite(value) || !fits(value))
       throw new RangeError(`fit requires ${name} to be ${required}, got ${value} at index ${i}`);
   }
-  return Float64Array.from(values);
+  return new Float64Array(values);
 }

@@ -110,9 +110,7 @@ const POLISHED = 5;
 export function fit(family: CurveFamily, x: ArrayLike<number>, y: ArrayLike<number>, options: FitOptions = {}): Fit {
   const { loss = "linear", lossScale = 1, maxIterations = 200, starts: extra = 0 } = options;
   const box = boxOf(family, options);
-  const names = family.parameters.map((p) => p.name);
-  const fixed = Object.keys(options.fixed ?? {});
-  const free = names.length - fixed.length;
+  const free = family.parameters.length - Object.keys(options.fixed ?? {}).length;
   const data = checkData(family, x, y, options, free);
   if (data.noise.kind === "binomial" && loss !== "linear")
     throw new RangeError(
@@ -154,7 +152,7 @@ export function fit(family: CurveFamily, x: ArrayLike<number>, y: ArrayLike<numb
   }
   const top = best.cost;
   const atBest = ends.filter(({ cost }) => cost <= top * (1 + CLOSE) + 1e-14).length;
-  return describe(family, data, box, options, best, { starts: ends.length, atBest, evaluations });
+  return describe(family, data, model, box, options, best, { starts: ends.length, atBest, evaluations });
 }
 
 /** Whether a start is one that the counts do not rule out. */
@@ -180,29 +178,37 @@ function contenders(ends: readonly LeastSquaresResult[]): LeastSquaresResult[] {
 function describe(
   family: CurveFamily,
   data: CurveData,
+  model: ResidualModel,
   box: Box,
   options: FitOptions,
   end: LeastSquaresResult,
   search: Fit["search"],
 ): Fit {
   const { x, y, noise } = data;
-  const names = family.parameters.map((p) => p.name);
-  const p = names.length;
+  const p = family.parameters.length;
   const n = x.length;
   const theta = end.theta;
   const fixed = Object.keys(options.fixed ?? {});
-  const atBound = names.filter((name, j) => end.atBound[j] !== 0 && !fixed.includes(name));
+  const atBound: string[] = [];
+  const free: number[] = [];
+  for (let j = 0; j < p; j++) {
+    const name = family.parameters[j]?.name as string;
+    if (fixed.includes(name)) continue;
+    if (end.atBound[j] === 0) free.push(j);
+    else atBound.push(name);
+  }
   const parameterCount = p - fixed.length;
-  const fitted = Float64Array.from(x, (at) => family.evaluate(theta, at));
-  const information = informationAt(
-    family,
-    data,
-    theta,
-    names.map((name) => !fixed.includes(name) && !atBound.includes(name)),
-  );
+  const information = informationAt(family, data, model, theta, free);
   const { sse } = information;
-  const mean = y.reduce((sum, v) => sum + v, 0) / n;
-  let [plain, total] = [0, 0];
+  const fitted = new Float64Array(n);
+  let mean = 0;
+  for (let i = 0; i < n; i++) {
+    fitted[i] = family.evaluate(theta, x[i] as number);
+    mean += y[i] as number;
+  }
+  mean /= n;
+  let plain = 0;
+  let total = 0;
   for (let i = 0; i < n; i++) {
     plain += ((y[i] as number) - (fitted[i] as number)) ** 2;
     total += ((y[i] as number) - mean) ** 2;
@@ -218,7 +224,7 @@ function describe(
   return {
     family,
     ending,
-    parameters: Object.fromEntries(names.map((name, j) => [name, theta[j] as number])),
+    parameters: byName(family, (j) => theta[j] as number),
     theta,
     atBound,
     unidentified: singular ? [...new Set([...information.unidentified, ...blind])] : [],
@@ -230,8 +236,7 @@ function describe(
     degreesOfFreedom,
     ...criteria(sse, n, parameterCount, noise.kind === "estimated"),
     covariance,
-    standardErrors:
-      covariance && Object.fromEntries(names.map((name, j) => [name, Math.sqrt(covariance[j]?.[j] as number)])),
+    standardErrors: covariance && byName(family, (j) => Math.sqrt(covariance[j]?.[j] as number)),
     condition: information.condition,
     fitted,
     search,
@@ -239,6 +244,14 @@ function describe(
     box,
     options,
   };
+}
+
+function byName(family: CurveFamily, value: (j: number) => number): Record<string, number> {
+  const record: Record<string, number> = {};
+  family.parameters.forEach(({ name }, j) => {
+    record[name] = value(j);
+  });
+  return record;
 }
 
 /** AIC, AICc and BIC: from the concentrated Gaussian likelihood, whose variance counts as a parameter, or from χ² or the deviance. */

@@ -1,7 +1,7 @@
-import { svd } from "../numerics/index.js";
+import { type ResidualModel, svd } from "../numerics/index.js";
 import type { CurveData } from "./data.js";
 import type { CurveFamily } from "./family.js";
-import { residualModel, startWeights } from "./objective.js";
+import { startWeights } from "./objective.js";
 
 /** What the data say about the parameters at a place. */
 export interface Information {
@@ -24,28 +24,29 @@ export interface Information {
 export function informationAt(
   family: CurveFamily,
   data: CurveData,
+  model: ResidualModel,
   theta: Float64Array,
-  isFree: readonly boolean[],
+  free: readonly number[],
 ): Information {
   const n = data.x.length;
   const p = family.parameters.length;
-  const model = residualModel(family, data);
   const residuals = new Float64Array(n);
   const jacobian = new Float64Array(n * p);
   model.evaluate(theta, residuals, jacobian);
   let sse = 0;
-  for (const r of residuals) sse += r * r;
-  const free = isFree.flatMap((yes, j) => (yes ? [j] : []));
+  for (let i = 0; i < n; i++) sse += (residuals[i] as number) ** 2;
   const blind = blindParameters(family, data, theta, jacobian);
-  const inverse = Array.from({ length: p }, () => new Array<number>(p).fill(Number.NaN));
+  const inverse: number[][] = [];
+  for (let j = 0; j < p; j++) inverse.push(new Array<number>(p).fill(Number.NaN));
   if (free.length === 0) return { sse, inverse, condition: 1, blind, unidentified: [] };
   const weighted = data.noise.kind === "binomial" ? expectedJacobian(family, data, theta) : jacobian;
-  const norms = free.map((j) => {
-    let square = 0;
-    for (let i = 0; i < n; i++) square += (weighted[i * p + j] as number) ** 2;
-    return Math.sqrt(square);
-  });
   const m = free.length;
+  const norms = new Float64Array(m);
+  for (let a = 0; a < m; a++) {
+    let square = 0;
+    for (let i = 0, at = free[a] as number; i < n; i++, at += p) square += (weighted[at] as number) ** 2;
+    norms[a] = Math.sqrt(square);
+  }
   const scaled = new Float64Array(n * m);
   for (let i = 0; i < n; i++)
     for (let a = 0; a < m; a++)
@@ -54,32 +55,34 @@ export function informationAt(
   const largest = s[0] as number;
   const smallest = s[m - 1] as number;
   const condition = smallest > 0 ? largest / smallest : Number.POSITIVE_INFINITY;
-  const unidentified = free.flatMap((j, a) => {
-    let blind = norms[a] === 0;
+  const unidentified: string[] = [];
+  for (let a = 0; a < m; a++) {
+    let without = norms[a] === 0;
     for (let d = 0; d < m; d++)
-      if ((s[d] as number) * 1e7 <= largest && Math.abs(v[a * m + d] as number) > 0.1) blind = true;
-    return blind ? [family.parameters[j]?.name as string] : [];
-  });
-  free.forEach((j, a) => {
-    free.forEach((k, b) => {
+      if ((s[d] as number) * 1e7 <= largest && Math.abs(v[a * m + d] as number) > 0.1) without = true;
+    if (without) unidentified.push(family.parameters[free[a] as number]?.name as string);
+    const row = inverse[free[a] as number] as number[];
+    for (let b = 0; b < m; b++) {
       let sum = 0;
       for (let d = 0; d < m; d++) sum += ((v[a * m + d] as number) * (v[b * m + d] as number)) / (s[d] as number) ** 2;
-      (inverse[j] as number[])[k] = sum / ((norms[a] as number) * (norms[b] as number));
-    });
-  });
+      row[free[b] as number] = sum / ((norms[a] as number) * (norms[b] as number));
+    }
+  }
   return { sse, inverse, condition, blind, unidentified };
 }
 
 function blindParameters(family: CurveFamily, data: CurveData, theta: Float64Array, jacobian: Float64Array): string[] {
   const p = theta.length;
-  return family.parameters.flatMap(({ name }, j) => {
-    let [moved, size] = [0, 0];
-    data.y.forEach((y, i) => {
-      moved = Math.max(moved, Math.abs(jacobian[i * p + j] as number));
-      size = Math.max(size, Math.abs(y));
-    });
-    return moved * (Math.abs(theta[j] as number) || 1) <= 1e-12 * size ? [name] : [];
-  });
+  const { y } = data;
+  let size = 0;
+  for (let i = 0; i < y.length; i++) size = Math.max(size, Math.abs(y[i] as number));
+  const blind: string[] = [];
+  for (let j = 0; j < p; j++) {
+    let moved = 0;
+    for (let at = j; at < jacobian.length; at += p) moved = Math.max(moved, Math.abs(jacobian[at] as number));
+    if (moved * (Math.abs(theta[j] as number) || 1) <= 1e-12 * size) blind.push(family.parameters[j]?.name as string);
+  }
+  return blind;
 }
 
 /** Rows scaled by √(m / (f (1 − f))); where f is zero or one, by the observed rate's precision with half a count added. */

@@ -8,7 +8,7 @@ export function residualModel(family: CurveFamily, data: CurveData): ResidualMod
   const { curve } = family;
   const n = x.length;
   const p = family.parameters.length;
-  const logX = Float64Array.from(x, Math.log);
+  const logX = x.map(Math.log);
   if (noise.kind === "binomial") {
     const { trials } = noise;
     return {

@@ -75,18 +75,24 @@ function turn(columnsOf: Float64Array, length: number, p: number, q: number, c: 
 }
 
 function sorted(work: Float64Array, rows: number, turns: Float64Array, columns: number): Svd {
-  const norms = Float64Array.from({ length: columns }, (_, j) => {
+  const norms = new Float64Array(columns);
+  const order: number[] = [];
+  for (let j = 0; j < columns; j++) {
     let square = 0;
     for (let i = 0; i < rows; i++) square += (work[j * rows + i] as number) ** 2;
-    return Math.sqrt(square);
-  });
-  const order = Array.from(norms.keys()).sort((i, j) => (norms[j] as number) - (norms[i] as number));
+    norms[j] = Math.sqrt(square);
+    order.push(j);
+  }
+  order.sort((i, j) => (norms[j] as number) - (norms[i] as number));
   const u = new Float64Array(rows * columns);
   const v = new Float64Array(columns * columns);
-  order.forEach((from, to) => {
+  const singularValues = new Float64Array(columns);
+  for (let to = 0; to < columns; to++) {
+    const from = order[to] as number;
     const norm = norms[from] as number;
+    singularValues[to] = norm;
     for (let i = 0; i < rows; i++) u[i * columns + to] = norm > 0 ? (work[from * rows + i] as number) / norm : 0;
     for (let i = 0; i < columns; i++) v[i * columns + to] = turns[from * columns + i] as number;
-  });
-  return { u, singularValues: Float64Array.from(order, (j) => norms[j] as number), v };
+  }
+  return { u, singularValues, v };
 }

@@ -29,10 +29,9 @@ export function isotonic(
   const series = seriesOf("isotonic", y, options);
   const n = series.y.length;
   const pooler = createPooler(n);
-  const error = new Float64Array(n);
   // A falling fit is a rising one met from the right.
-  const blocks = pooler.run(series.y, series.weights, 0, n, decreasing, error);
+  pooler.run(series.y, series.weights, decreasing);
   const fitted = new Float64Array(n);
-  unpool(pooler, blocks, fitted, 0, n, decreasing);
-  return { fitted: series.spread(fitted), sse: (error[n - 1] as number) + series.within, blocks };
+  const blocks = unpool(pooler, n, fitted, decreasing);
+  return { fitted: series.spread(fitted), sse: (pooler.errors[n] as number) + series.within, blocks };
 }

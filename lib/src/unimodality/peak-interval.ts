@@ -1,6 +1,6 @@
 import type { Rng } from "../core/index.js";
 import { type MeasuredCurve, measuredCurve } from "./measured-curve.js";
-import { createPooler } from "./pool.js";
+import { createPooler, unpool } from "./pool.js";
 import { requireScatter, residualVariance, type ShapeTestOptions } from "./shape-test.js";
 import { bestSplit } from "./unimodal.js";
 
@@ -96,17 +96,17 @@ function createToppedFit(
   const left = createPooler(n);
   const right = createPooler(n);
   return (y, weights, top) => {
-    let leftBlocks = left.run(y, weights, 0, top, false);
-    let rightBlocks = right.run(y, weights, top + 1, n, true);
+    left.run(y, weights, false);
+    right.run(y, weights, true);
     let [from, to] = [top, top + 1];
     let mass = weights[top] as number;
     let mean = y[top] as number;
     for (;;) {
-      const a = leftBlocks > 0 ? (left.means[leftBlocks - 1] as number) : Number.NEGATIVE_INFINITY;
-      const b = rightBlocks > 0 ? (right.means[rightBlocks - 1] as number) : Number.NEGATIVE_INFINITY;
+      const a = from > 0 ? (left.means[from - 1] as number) : Number.NEGATIVE_INFINITY;
+      const b = to < n ? (right.means[n - to - 1] as number) : Number.NEGATIVE_INFINITY;
       if (mean >= a && mean >= b) break;
-      const start = a >= b ? from - (left.sizes[--leftBlocks] as number) : to;
-      const end = a >= b ? from : to + (right.sizes[--rightBlocks] as number);
+      const start = a >= b ? (left.starts[from - 1] as number) : to;
+      const end = a >= b ? from : n - (right.starts[n - to - 1] as number);
       for (let i = start; i < end; i++) {
         const w = weights[i] as number;
         mass += w;
@@ -116,14 +116,8 @@ function createToppedFit(
       to = Math.max(to, end);
     }
     const fitted = new Float64Array(n).fill(mean, from, to);
-    for (let b = 0, at = 0; b < leftBlocks; b++) {
-      fitted.fill(left.means[b] as number, at, at + (left.sizes[b] as number));
-      at += left.sizes[b] as number;
-    }
-    for (let b = 0, at = n; b < rightBlocks; b++) {
-      fitted.fill(right.means[b] as number, at - (right.sizes[b] as number), at);
-      at -= right.sizes[b] as number;
-    }
+    unpool(left, from, fitted, false);
+    unpool(right, n - to, fitted, true);
     let sse = 0;
     for (let i = 0; i < n; i++) sse += (weights[i] as number) * ((y[i] as number) - (fitted[i] as number)) ** 2;
     return { fitted, sse };

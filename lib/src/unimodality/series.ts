@@ -53,8 +53,8 @@ export function seriesOf(name: string, y: ArrayLike<number>, { weights, x }: Ser
   if (weight === 0) throw new RangeError(`${name} requires at least one positive weight, got none among ${n}`);
   if (plain)
     return {
-      y: Float64Array.from(y),
-      weights: weights === undefined ? new Float64Array(n).fill(1) : Float64Array.from(weights),
+      y: new Float64Array(y),
+      weights: weights === undefined ? new Float64Array(n).fill(1) : new Float64Array(weights),
       within: 0,
       spread: (fitted) => fitted,
       first: (place) => place,

@@ -27,11 +27,10 @@ const monotone =
   (y, weights) => {
     const n = y.length;
     const pooler = createPooler(n);
-    const error = new Float64Array(n);
-    const blocks = pooler.run(y, weights, 0, n, falling, error);
+    pooler.run(y, weights, falling);
     const fitted = new Float64Array(n);
-    unpool(pooler, blocks, fitted, 0, n, falling);
-    return { fitted, sse: error[n - 1] as number };
+    unpool(pooler, n, fitted, falling);
+    return { fitted, sse: pooler.errors[n] as number };
   };
 
 const level: Projection = (y, weights) => {

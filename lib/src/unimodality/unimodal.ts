@@ -55,7 +55,7 @@ export interface ValleyFit extends Omit<UnimodalFit, "mode" | "modeValue"> {
  */
 export function valley(y: ArrayLike<number>, options: SeriesOptions = {}): ValleyFit {
   const { fitted, sse, split, mode, modeValue } = unimodal(
-    Float64Array.from(y, (v) => -v),
+    new Float64Array(y).map((v) => -v),
     options,
   );
   return { fitted: fitted.map((v) => -v), sse, split, bottom: mode, bottomValue: -modeValue };
@@ -70,26 +70,25 @@ export function bestSplit(
   weights: Float64Array,
 ): { readonly fitted: Float64Array; readonly sse: number; readonly split: number } {
   const n = y.length;
-  const pooler = createPooler(n);
-  const head = new Float64Array(n);
-  const tail = new Float64Array(n);
-  pooler.run(y, weights, 0, n, false, head);
-  pooler.run(y, weights, 0, n, true, tail);
-  // tail[i] is the error of the last i + 1 points; a split s leaves n − s of them.
-  const total = (s: number) => (s > 0 ? (head[s - 1] as number) : 0) + (s < n ? (tail[n - s - 1] as number) : 0);
+  const rising = createPooler(n);
+  const falling = createPooler(n);
+  rising.run(y, weights, false);
+  falling.run(y, weights, true);
+  const head = rising.errors;
+  const tail = falling.errors;
   let best = 0;
-  let least = total(0);
-  const slack = ROUNDING * Math.max(head[n - 1] as number, tail[n - 1] as number);
+  let least = tail[n] as number;
+  const slack = ROUNDING * Math.max(head[n] as number, tail[n] as number);
   for (let s = 1; s <= n; s++) {
-    const sum = total(s);
+    const sum = (head[s] as number) + (tail[n - s] as number);
     if (sum < least - slack) {
       least = sum;
       best = s;
     }
   }
   const fitted = new Float64Array(n);
-  unpool(pooler, pooler.run(y, weights, 0, best, false), fitted, 0, best, false);
-  unpool(pooler, pooler.run(y, weights, best, n, true), fitted, best, n, true);
+  unpool(rising, best, fitted, false);
+  unpool(falling, n - best, fitted, true);
   return { fitted, sse: least, split: best };
 }
 
