@@ -17,9 +17,11 @@ import {
   syntheticTools,
 } from "isocompute/pipelines";
 import { createSimulator, drawInstance, priorOnly } from "isocompute/simulator";
+import { parseSampleLog } from "isocompute/tables";
 import { describe, expect, it } from "vitest";
 import { runCli } from "../cli/run-cli.js";
 import { taskBenches } from "../pipelines/worlds.js";
+import { temporaryFolder } from "../temporary-folder.js";
 
 const data = resolve(import.meta.dirname, "../../data");
 const folder = join(data, "synthetic");
@@ -47,7 +49,25 @@ describe("data/synthetic", () => {
     expect(existsSync(folder)).toBe(true);
     for (const [name, text] of Object.entries(files)) expect(readFileSync(path(name), "utf8"), name).toBe(text);
     const there = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-    expect(there.length).toBe(Object.keys(files).length);
+    expect(there.length).toBe(Object.keys(files).length + 1); // samples.csv, below
+  });
+
+  it("has the sample log that the command line writes", async () => {
+    const folder = temporaryFolder("samples");
+    const argv = ["simulate", "--task", "math", "--world", "1", "--questions", "60", "--samples", "30"];
+    const { code } = await runCli([...argv, "--log", join(folder, "log.csv")], { cwd: data });
+    expect(code).toBe(0);
+    const text = readFileSync(path("samples.csv"), "utf8");
+    expect(readFileSync(join(folder, "log.csv"), "utf8")).toBe(text);
+    const columns = { by: "model", question: "question", correct: "correct", answer: "answer" };
+    const logs = parseSampleLog(text, "samples.csv", columns);
+    expect([...logs].map(([model, log]) => [model, log.length])).toEqual([
+      ["Qwen2.5-3B", 1800],
+      ["Qwen2.5-72B", 1800],
+    ]);
+    const refused = await runCli(["simulate", "--task", "2wiki", "--log", join(folder, "no.csv")], { cwd: data });
+    expect([refused.code, refused.out]).toEqual([1, ""]);
+    expect(refused.err).toContain("requires a task of one stage");
   });
 
   it("reads back as the examples it was written from", () => {

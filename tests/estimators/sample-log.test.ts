@@ -3,6 +3,7 @@ import {
   coverageCurve,
   groupByQuestion,
   type LogEstimator,
+  questionCurves,
   type SampleRecord,
   scoreCurve,
 } from "isocompute/estimators";
@@ -139,5 +140,22 @@ describe("coverageCurve(tallies, rng)", () => {
   it("says so when there is one question only", () => {
     const [point] = coverageCurve([{ n: 4, c: 1 }], null);
     expect(point?.warnings.map((w) => w.code)).toEqual(["degenerate"]);
+  });
+});
+
+describe("questionCurves(log, estimator, ks)", () => {
+  it("holds what scoreCurve averages, question by question", () => {
+    const log = drawLog(createRng("question curves"), 7, 6);
+    for (const estimator of ["passAtK", "passHatK", "majorityVote", "bestOfN", "bestScore"] as const) {
+      const curves = questionCurves(log, estimator, [1, 3, 6]);
+      expect([...curves.keys()]).toEqual([...groupByQuestion(log).keys()]);
+      scoreCurve(log, estimator, createRng("any"), { ks: [1, 3, 6], method: "percentile", resamples: 50 }).forEach(
+        ({ estimate }, i) => {
+          const mean = [...curves.values()].reduce((sum, curve) => sum + (curve[i] ?? Number.NaN), 0) / curves.size;
+          expect(mean).toBeCloseTo(estimate, 12);
+        },
+      );
+    }
+    expect(() => questionCurves(log, "passAtK", [7])).toThrow("got 7");
   });
 });

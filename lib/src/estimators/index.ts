@@ -15,6 +15,6 @@ export {
   type TieRule,
 } from "./majority-vote.js";
 export { passAtK, passAtKCurve, passAtKVariance, passHatK } from "./pass-at-k.js";
-export { groupByQuestion, type LogEstimator, type SampleRecord, scoreCurve } from "./sample-log.js";
+export { groupByQuestion, type LogEstimator, questionCurves, type SampleRecord, scoreCurve } from "./sample-log.js";
 export { type Estimate, type WeightedMajorityOptions, weightedMajority } from "./weighted-majority.js";
 export { type VoteOutcome, weightedVote } from "./weighted-vote.js";

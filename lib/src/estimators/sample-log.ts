@@ -40,29 +40,57 @@ export function scoreCurve(
   rng: Rng | null,
   options: CurveOptions = {},
 ): readonly CurvePoint[] {
+  const { ks, curves } = curvesOf(log, estimator, options.ks);
+  return ks.map((k, i) =>
+    curvePoint(
+      k,
+      [...curves.values()].map((curve) => curve.estimates[i] as number),
+      [...curves.values()].map((curve) => curve.variances[i] as number),
+      rng?.fork(k) ?? null,
+      options,
+    ),
+  );
+}
+
+/**
+ * The unbiased score of every question at every k, of which `scoreCurve` is the mean: what a resampling of questions needs, so that
+ * several models, a plateau or a choice between them can be judged on the same resampled questions.
+ *
+ * @param ks numbers of samples, each at most the number of samples of every question (default: all of these)
+ * @returns by question, in order of first appearance, one score for each k
+ * @throws RangeError as `scoreCurve`
+ * @example
+ * const log = [["a", true], ["a", false], ["b", true], ["b", true]].map(([question, correct]) => ({ question, correct }));
+ * questionCurves(log, "passAtK", [1, 2]).get("a"); // => [0.5, 1]
+ */
+export function questionCurves(
+  log: readonly SampleRecord[],
+  estimator: LogEstimator,
+  ks?: readonly number[],
+): ReadonlyMap<string | number, readonly number[]> {
+  const { curves } = curvesOf(log, estimator, ks);
+  return new Map([...curves].map(([question, { estimates }]) => [question, estimates]));
+}
+
+/** Every question's curve, and the k it is known at: those asked for, or all that every question supports. */
+function curvesOf(log: readonly SampleRecord[], estimator: LogEstimator, asked: readonly number[] | undefined) {
   const questions = groupByQuestion(log);
   if (questions.size === 0) throw new RangeError("scoreCurve requires at least one sample, got none");
   const least = [...questions.values()].reduce(
     (fewest, { length }) => Math.min(fewest, length),
     Number.POSITIVE_INFINITY,
   );
-  const ks = options.ks ?? Array.from({ length: least }, (_, i) => i + 1);
+  const ks = asked ?? Array.from({ length: least }, (_, i) => i + 1);
   for (const [question, samples] of questions)
     for (const k of ks)
       if (!Number.isSafeInteger(k) || k < 1 || k > samples.length)
         throw new RangeError(
           `scoreCurve requires each k to be an integer in [1, ${samples.length}], the number of samples of question ${question}, got ${k}`,
         );
-  const curves = [...questions].map(([question, samples]) => questionCurve(question, samples, estimator, ks));
-  return ks.map((k, i) =>
-    curvePoint(
-      k,
-      curves.map((curve) => curve.estimates[i] as number),
-      curves.map((curve) => curve.variances[i] as number),
-      rng?.fork(k) ?? null,
-      options,
-    ),
+  const curves = new Map(
+    [...questions].map(([question, samples]) => [question, questionCurve(question, samples, estimator, ks)]),
   );
+  return { ks, curves };
 }
 
 /**

@@ -1,18 +1,11 @@
 import { Command, Option } from "commander";
 import { createRng, type Rng, UsageError } from "../../core/index.js";
 import type { BootstrapResult, IntervalMethod, StatisticName } from "../../stats/index.js";
+import { groupRows, labelAt, numberAt, readScoreRows, type ScoreRow } from "../../tables/index.js";
 import type { Session } from "../io.js";
 import { collect, METHODS, parseLevel, parseResamples, shortNumber } from "../scores/options.js";
-import {
-  groupRows,
-  labelAt,
-  numberAt,
-  parseConditions,
-  readScoreRows,
-  rowsWhere,
-  type ScoreRow,
-} from "../scores/read-rows.js";
 import { textTable } from "../scores/text-table.js";
+import { parseConditions, rowsWhere } from "../scores/where.js";
 
 interface CiFlags {
   readonly column: string;
@@ -64,7 +57,7 @@ export function ciCommand({ io }: Session): Command {
     .action(async (file: string, flags: CiFlags) => {
       const conditions = parseConditions(flags.where);
       const columns = [flags.column, flags.by, flags.pairedWith, flags.cluster, ...conditions.map(([name]) => name)];
-      const all = await readScoreRows(
+      const all = readScoreRows(
         file,
         columns.filter((name) => name !== undefined),
         io.cwd,

@@ -1,11 +1,12 @@
 import { Command, Option } from "commander";
 import { createRng, DataError, type Rng, UsageError } from "../../core/index.js";
 import type { BootstrapResult, IntervalMethod } from "../../stats/index.js";
+import { groupRows, numberAt, readScoreRows } from "../../tables/index.js";
 import type { Io, Session } from "../io.js";
 import { collect, METHODS, parseLevel, parseResamples, shortNumber } from "../scores/options.js";
-import { groupRows, numberAt, parseConditions, readScoreRows, rowsWhere } from "../scores/read-rows.js";
 import { textTable } from "../scores/text-table.js";
 import { verdict } from "../scores/verdict.js";
+import { parseConditions, rowsWhere } from "../scores/where.js";
 
 interface CompareFlags {
   readonly systems?: string;
@@ -87,11 +88,11 @@ async function readSystems(file: string, flags: CompareFlags, io: Io): Promise<r
     const names = flags.systems.split(",").map((name) => name.trim());
     if (names.length < 2 || new Set(names).size < names.length)
       throw new UsageError(`--systems requires at least two different columns, got "${flags.systems}"`);
-    const rows = rowsWhere(await readScoreRows(file, [...names, ...extra], io.cwd), conditions, undefined);
+    const rows = rowsWhere(readScoreRows(file, [...names, ...extra], io.cwd), conditions, undefined);
     return names.map((name) => ({ name, scores: rows.map((row) => numberAt(row, name)) }));
   }
   const { question, system, score } = flags;
-  const rows = rowsWhere(await readScoreRows(file, [question, system, score, ...extra], io.cwd), conditions, system);
+  const rows = rowsWhere(readScoreRows(file, [question, system, score, ...extra], io.cwd), conditions, system);
   const groups = groupRows(rows, system);
   if (groups.size < 2)
     throw new DataError(

@@ -2,19 +2,11 @@ import { Command, Option } from "commander";
 import { createRng, type Rng, UsageError } from "../../core/index.js";
 import type { CurvePoint, LogEstimator } from "../../estimators/index.js";
 import type { IntervalMethod } from "../../stats/index.js";
+import { groupRows, labelAt, numberAt, readScoreRows, type ScoreRow, truthAt } from "../../tables/index.js";
 import type { Session } from "../io.js";
 import { collect, METHODS, parseKs, parseLevel, shortNumber } from "../scores/options.js";
-import {
-  groupRows,
-  labelAt,
-  numberAt,
-  parseConditions,
-  readScoreRows,
-  rowsWhere,
-  type ScoreRow,
-  truthAt,
-} from "../scores/read-rows.js";
 import { textTable } from "../scores/text-table.js";
+import { parseConditions, rowsWhere } from "../scores/where.js";
 
 interface PasskFlags {
   readonly question: string;
@@ -67,7 +59,7 @@ export function passkCommand({ io }: Session): Command {
       const columns = [...needed(flags), flags.by, ...conditions.map(([name]) => name)].filter(
         (name) => name !== undefined,
       );
-      const groups = groupRows(rowsWhere(await readScoreRows(file, columns, io.cwd), conditions, flags.by), flags.by);
+      const groups = groupRows(rowsWhere(readScoreRows(file, columns, io.cwd), conditions, flags.by), flags.by);
       const rng = createRng(flags.seed);
       const curves: { group: string; points: readonly CurvePoint[] }[] = [];
       for (const [group, rows] of groups) curves.push({ group, points: await curveOf(rows, flags, rng.fork(group)) });

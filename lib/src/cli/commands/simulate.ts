@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import type { Allocation, Task } from "../../allocation/index.js";
-import { budgetUnits, samples, UsageError } from "../../core/index.js";
+import { budgetUnits, formatCsv, samples, UsageError } from "../../core/index.js";
 import type { Environment, ReplayRow } from "../../environments/index.js";
 import type { Session } from "../io.js";
 import { countListOption, countOption, numberOption } from "../number-options.js";
@@ -16,6 +16,7 @@ interface SimulateFlags {
   readonly drawn?: boolean;
   readonly run: number;
   readonly table?: string;
+  readonly log?: string;
   readonly format: "long" | "official";
   readonly budget?: number;
   readonly json?: boolean;
@@ -41,6 +42,7 @@ export function simulateCommand({ io }: Session): Command {
     .option("--drawn", "drawn samples in place of exact chances")
     .option("--run <n>", "which repetition of the draw", numberOption({ least: 0, whole: true }), 0)
     .option("--table <file>", "write the outcome of every allocation on these numbers of samples within the budget")
+    .option("--log <file>", "write a sample log of a one-stage task: as many samples as the largest of these numbers")
     .addOption(new Option("--format <form>", "the columns of the table").choices(["long", "official"]).default("long"))
     .option(
       "-b, --budget <units>",
@@ -56,11 +58,20 @@ export function simulateCommand({ io }: Session): Command {
       const { max } = task.samples;
       if (flags.samples.some((k) => k > max))
         throw new UsageError(`simulate --samples requires at most ${max} samples for task ${task.name}`);
-      const { environment, about } = openWorld({ kind: "simulate", seed: flags.world }, task, io.cwd, {
+      const { environment, about, instance } = openWorld({ kind: "simulate", seed: flags.world }, task, io.cwd, {
         questions: flags.questions,
         draw: flags.drawn ? "samples" : "expectation",
         run: flags.run,
       });
+      if (flags.log !== undefined && instance !== null) {
+        const { simulatedLog } = await import("../../environments/index.js");
+        const log = simulatedLog(instance, Math.max(...flags.samples));
+        const names = ["model", "question", "sample", "answer", "correct"] as const;
+        const lines = [names, ...log.map((row) => names.map((name) => row[name]))];
+        writeFileSync(resolve(io.cwd, flags.log), formatCsv(lines));
+        io.stdout.write(`${flags.log}: ${log.length} samples, simulated\n`);
+        return;
+      }
       if (flags.table !== undefined) {
         const rows = await outcomes(environment, task, flags);
         const { officialCsv, replayCsv } = await import("../../environments/index.js");
@@ -146,4 +157,5 @@ worlds (--world 0, 1, 2, …), never over one.
 Examples:
   isocompute simulate --task textvqa --world 3
   isocompute simulate --task 2wiki --with "Retrieval=Qwen2.5-72B:1,Question Answering=Llama-3.2-3B:50" --json
-  isocompute simulate --task 2wiki --world 3 --drawn --questions 50 --table world3.csv --format official`;
+  isocompute simulate --task 2wiki --world 3 --drawn --questions 50 --table world3.csv --format official
+  isocompute simulate --task math --questions 60 --samples 30 --log log.csv`;

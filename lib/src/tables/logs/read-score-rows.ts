@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { DataError, nearest, type Place, parseJson, UsageError } from "../../core/index.js";
+import { parseTable } from "../read-table.js";
 import { inspectRows } from "./inspect-log.js";
-import { isLmEvalSummary, lmEvalRows, requireOneFilter } from "./lm-eval-log.js";
+import { isLmEvalSummary, lmEvalRows } from "./lm-eval-log.js";
 
 /** One row of a file of scores: named values, and where they stand. */
 export interface ScoreRow {
@@ -16,16 +17,37 @@ export interface ScoreRow {
  * Reads the named columns of a CSV, JSONL or JSON file, or of a sample log of lm-evaluation-harness (JSONL) or inspect_ai (JSON).
  * Logs also have the columns `question`, `sample`, `answer`, `correct` and `score`, where they hold such things.
  *
- * @throws DataError for a file that is not what it seems, or lacks a column
+ * @param cwd the folder that a relative path starts from
+ * @throws DataError for a file that is not what it seems, holds no rows, or lacks a column; UsageError for a packed log
+ * @example
+ * ```ts no-run
+ * readScoreRows("samples.jsonl", ["question", "correct"]).length;
+ * ```
  */
-export async function readScoreRows(
+export function readScoreRows(
   path: string,
   columns: readonly string[],
-  cwd: string,
-): Promise<readonly ScoreRow[]> {
-  const full = resolve(cwd, path);
-  const rows = await rowsOf(full, path, columns);
-  if (rows.length === 0) throw new DataError({ file: path }, "requires at least one row, got none");
+  cwd: string = process.cwd(),
+): readonly ScoreRow[] {
+  if (path.endsWith(".eval")) throw packed(path);
+  return parseScoreRows(readFileSync(resolve(cwd, path)), path, columns);
+}
+
+/**
+ * The same for a file's content at hand.
+ *
+ * @param file named in errors; its ending says what it holds (.jsonl, .ndjson, .json, else CSV)
+ * @throws DataError as `readScoreRows`
+ * @example
+ * parseScoreRows("question,correct\nq1,1\n", "log.csv", ["correct"])[0].values; // => { correct: "1" }
+ */
+export function parseScoreRows(
+  content: Uint8Array | string,
+  file: string,
+  columns: readonly string[],
+): readonly ScoreRow[] {
+  const rows = rowsOf(Buffer.from(content), file, columns);
+  if (rows.length === 0) throw new DataError({ file }, "requires at least one row, got none");
   for (const column of columns)
     for (const row of rows)
       if (row.values[column] === undefined) {
@@ -38,18 +60,19 @@ export async function readScoreRows(
   return rows;
 }
 
-async function rowsOf(full: string, file: string, columns: readonly string[]): Promise<readonly ScoreRow[]> {
-  if (!/\.(jsonl|ndjson|json|eval)$/.test(file)) {
-    const { readTable } = await import("../../tables/index.js");
-    const wanted = Object.fromEntries([...new Set(columns)].map((name) => [name, "string?"] as const));
-    return readTable(full, wanted, { others: "ignore" }).map((values, i) => ({ place: { file, line: i + 2 }, values }));
-  }
-  if (file.endsWith(".eval")) throw packed(file);
-  const bytes = readFileSync(full);
+function rowsOf(bytes: Buffer, file: string, columns: readonly string[]): readonly ScoreRow[] {
   if (bytes.subarray(0, 2).toString("latin1") === "PK") throw packed(file);
-  const text = withoutConstants(bytes.toString("utf8"));
+  const text = bytes.toString("utf8");
+  if (!/\.(jsonl|ndjson|json)$/.test(file)) {
+    const wanted = Object.fromEntries([...new Set(columns)].map((name) => [name, "string?"] as const));
+    return parseTable(text, wanted, { file, others: "ignore" }).map((values, i) => ({
+      place: { file, line: i + 2 },
+      values,
+    }));
+  }
+  const json = withoutConstants(text);
   // The first releases of lm-evaluation-harness 0.4 wrote one list into a file named .jsonl.
-  return file.endsWith(".json") || text.trimStart().startsWith("[") ? documentRows(text, file) : lineRows(text, file);
+  return file.endsWith(".json") || json.trimStart().startsWith("[") ? documentRows(json, file) : lineRows(json, file);
 }
 
 const packed = (file: string) =>
@@ -104,7 +127,13 @@ function requireRecord(value: unknown, place: Place): Readonly<Record<string, un
   return value as Readonly<Record<string, unknown>>;
 }
 
-/** A number from a cell: a number, true or false, or the letters by which inspect_ai marks answers. */
+/**
+ * A number from a cell: a number, true or false, or the letters by which inspect_ai marks answers.
+ *
+ * @throws DataError with the cell's place for anything else
+ * @example
+ * numberAt({ place: { file: "log.csv", line: 2 }, values: { score: "0.5" } }, "score"); // => 0.5
+ */
 export function numberAt(row: ScoreRow, column: string): number {
   const value = row.values[column];
   const number =
@@ -129,7 +158,13 @@ const words: Readonly<Record<string, number>> = {
   ...{ C: 1, I: 0, P: 0.5, N: 0 },
 };
 
-/** A label from a cell: any scalar as text. */
+/**
+ * A label from a cell: any scalar as text.
+ *
+ * @throws DataError with the cell's place for an empty or structured cell
+ * @example
+ * labelAt({ place: { file: "log.json", path: "[0]" }, values: { question: 7 } }, "question"); // => "7"
+ */
 export function labelAt(row: ScoreRow, column: string): string {
   const value = row.values[column];
   if (value === null || value === undefined || typeof value === "object" || value === "")
@@ -137,7 +172,13 @@ export function labelAt(row: ScoreRow, column: string): string {
   return String(value);
 }
 
-/** 0 or 1, as a truth value. */
+/**
+ * 0 or 1, as a truth value.
+ *
+ * @throws DataError with the cell's place for anything else
+ * @example
+ * truthAt({ place: { file: "log.csv", line: 2 }, values: { correct: "True" } }, "correct"); // => true
+ */
 export function truthAt(row: ScoreRow, column: string): boolean {
   const number = numberAt(row, column);
   if (number !== 0 && number !== 1)
@@ -146,32 +187,13 @@ export function truthAt(row: ScoreRow, column: string): boolean {
 }
 
 /**
- * Keeps the rows whose columns have the given values, from texts such as `filter=strict-match`.
+ * Rows by a label, in order of first appearance; all under one empty label without a column.
  *
- * @param apart the column by which the rows are told apart afterwards
+ * @throws DataError as `labelAt`
+ * @example
+ * const rows = parseScoreRows("model,correct\na,1\nb,0\na,0\n", "log.csv", ["model", "correct"]);
+ * [...groupRows(rows, "model")].map(([model, own]) => [model, own.length]); // => [["a", 2], ["b", 1]]
  */
-export function rowsWhere(
-  rows: readonly ScoreRow[],
-  conditions: readonly (readonly [string, string])[],
-  apart: string | undefined,
-): readonly ScoreRow[] {
-  const kept = rows.filter((row) => conditions.every(([column, value]) => String(row.values[column]) === value));
-  if (kept.length === 0)
-    throw new UsageError(`no row has ${conditions.map(([column, value]) => `${column}=${value}`).join(" and ")}`);
-  requireOneFilter(kept, apart);
-  return kept;
-}
-
-/** `name=value` pairs of --where. */
-export function parseConditions(texts: readonly string[]): readonly (readonly [string, string])[] {
-  return texts.map((text) => {
-    const cut = text.indexOf("=");
-    if (cut < 1) throw new UsageError(`--where requires column=value, got "${text}"`);
-    return [text.slice(0, cut), text.slice(cut + 1)] as const;
-  });
-}
-
-/** Rows by a label, in order of first appearance; all under one empty label without a column. */
 export function groupRows(
   rows: readonly ScoreRow[],
   column: string | undefined,

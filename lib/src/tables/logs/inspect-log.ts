@@ -1,5 +1,5 @@
 import { DataError } from "../../core/index.js";
-import type { ScoreRow } from "./read-rows.js";
+import type { ScoreRow } from "./read-score-rows.js";
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
-import { DataError, UsageError } from "../../core/index.js";
-import type { ScoreRow } from "./read-rows.js";
+import { DataError } from "../../core/index.js";
+import type { ScoreRow } from "./read-score-rows.js";
 
 /** The fields of a logged sample that are not metrics. */
 const FIELDS: ReadonlySet<string> = new Set([
@@ -64,17 +64,14 @@ function questionsOf(rows: readonly ScoreRow[]): readonly unknown[] {
 }
 
 /**
- * Refuses to mix the filters of one log: each scores the same replies again, so together they would count every question several times.
+ * The filters by which a log of lm-evaluation-harness scores each reply; none for other rows. Rows of several filters must not be mixed:
+ * each scores the same replies again, so together they would count every question several times.
  *
- * @param apart a column by which the rows are told apart anyway
+ * @example
+ * filtersOf([{ place: { file: "log.csv", line: 2 }, values: { question: 1 } }]); // => []
  */
-export function requireOneFilter(rows: readonly ScoreRow[], apart: string | undefined): void {
-  if (apart === "filter") return;
-  const filters = new Set(rows.flatMap(({ values }) => ("doc_id" in values ? [String(values["filter"])] : [])));
-  if (filters.size > 1)
-    throw new UsageError(
-      `the log scores each question by ${filters.size} filters; choose one: ${[...filters].map((f) => `--where filter=${f}`).join(" or ")}`,
-    );
+export function filtersOf(rows: readonly ScoreRow[]): readonly string[] {
+  return [...new Set(rows.flatMap(({ values }) => ("doc_id" in values ? [String(values["filter"])] : [])))];
 }
 
 /** Whether a JSON document is the summary that lm-evaluation-harness writes beside its samples: `results_*.json`. */
