@@ -16,8 +16,20 @@ export interface Belief {
   readonly evaluated: number;
 }
 
+/** The last belief about each landscape: a recommendation, advice and the next proposal come from the same trials. */
+const latest = new WeakMap<Landscape, { readonly trials: readonly Trial[]; readonly belief: Belief }>();
+
 /** Fits the model to the trials; from eight measured allocations on with scales tuned to them. */
 export function believe(landscape: Landscape, trials: readonly Trial[]): Belief {
+  const known = latest.get(landscape);
+  if (known?.trials.length === trials.length && known.trials.every((trial, i) => trial === trials[i]))
+    return known.belief;
+  const belief = fitted(landscape, trials);
+  latest.set(landscape, { trials: [...trials], belief });
+  return belief;
+}
+
+function fitted(landscape: Landscape, trials: readonly Trial[]): Belief {
   const observations = observationsOf(landscape, trials);
   const last = landscape.options.length - 1;
   const final = observations.filter(({ stage }) => stage === last);
@@ -75,7 +87,11 @@ export function incumbentOf({ surrogate, measured }: Belief): Plan | null {
   return best?.plan ?? null;
 }
 
-/** The plan to settle on: the best mean, measured or not. */
-export function recommended(landscape: Landscape, { surrogate, measured }: Belief): Plan {
-  return bestMean(landscape, surrogate, measured);
+const settled = new WeakMap<Belief, Plan>();
+
+/** The plan to settle on: the best mean, measured or not. Found once for a belief. */
+export function recommended(landscape: Landscape, belief: Belief): Plan {
+  const plan = settled.get(belief) ?? bestMean(landscape, belief.surrogate, belief.measured);
+  settled.set(belief, plan);
+  return plan;
 }
