@@ -4,6 +4,7 @@ import {
   aggregateAnswers,
   type Call,
   createSimulator,
+  firstQuestions,
   handsOver,
   type Instance,
   sampleAnswers,
@@ -188,5 +189,24 @@ describe("createSimulator(instance).best(allocations)", () => {
   it("requires something to choose from", () => {
     expect(() => createSimulator(instance).best([])).toThrow("requires at least one to choose from");
     expect(() => createSimulator(instance).best(choices, [])).toThrow("requires at least one question");
+  });
+});
+
+describe("firstQuestions(instance, count)", () => {
+  const whole = world(5, 12);
+
+  it("score what they score in the whole world, in either draw", () => {
+    const allocation = allocate(3, 8, 2);
+    for (const draw of ["expectation", "samples"] as const) {
+      const part = createSimulator(firstQuestions(whole, 5), { draw, run: 3 });
+      const chosen = [0, 1, 2, 3, 4];
+      const all = createSimulator(whole, { draw, run: 3 });
+      expect(part.evaluate(allocation)).toEqual(all.evaluate(allocation, chosen));
+      expect(part.prefixes(allocation)).toEqual(all.prefixes(allocation, chosen));
+    }
+  });
+
+  it.each([0, 13, 2.5])("refuses %d of twelve", (count) => {
+    expect(() => firstQuestions(whole, count)).toThrow("requires an integer between 1 and the 12 questions");
   });
 });

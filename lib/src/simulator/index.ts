@@ -12,6 +12,7 @@ export {
   priorOnly,
 } from "./calibration.js";
 export { drawInstance, ensemble, type InstanceOptions } from "./draw-instance.js";
+export { firstQuestions } from "./first-questions.js";
 export type { Instance } from "./instance.js";
 export {
   type AggregateKind,

@@ -1,7 +1,7 @@
 import { type Allocation, allocationKey, createSpace, type Space } from "../../allocation/index.js";
 import { budgetUnits, createRng, shuffled } from "../../core/index.js";
 import { type Environment, replay, simulate } from "../../environments/index.js";
-import { createSimulator } from "../../simulator/index.js";
+import { createSimulator, firstQuestions } from "../../simulator/index.js";
 import type { Arena, ReplayedArena, SimulatedArena } from "./arena.js";
 import { partOf } from "./part-of.js";
 
@@ -32,20 +32,18 @@ function simulated(arena: SimulatedArena): (seed: number) => Promise<OpenArena> 
   const { count } = instance.questions;
   const { train = count } = arena;
   requireTrain(arena, train, count);
-  const [chosen, kept] = [range(0, train), range(train, count)];
-  const simulator = createSimulator(instance);
-  const best = simulator.best(space, chosen).score;
-  const open = lastOf((seed: number) => simulate(instance, { run: seed }));
-  return async (seed) => {
-    const environment = open(seed);
-    return {
-      environment: train === count ? environment : partOf(environment, chosen),
-      space,
-      best,
-      truth: async (allocation) => simulator.evaluate(allocation, chosen).score,
-      test: async (allocation) => (kept.length === 0 ? null : simulator.evaluate(allocation, kept).score),
-    };
-  };
+  const kept = range(train, count);
+  const searched = firstQuestions(instance, train);
+  const [simulator, judge] = [createSimulator(searched), createSimulator(instance)];
+  const best = simulator.best(space).score;
+  const open = lastOf((seed: number) => simulate(searched, { run: seed }));
+  return async (seed) => ({
+    environment: open(seed),
+    space,
+    best,
+    truth: async (allocation) => simulator.evaluate(allocation).score,
+    test: async (allocation) => (kept.length === 0 ? null : judge.evaluate(allocation, kept).score),
+  });
 }
 
 function replayed(arena: ReplayedArena): (seed: number) => Promise<OpenArena> {
