@@ -17,18 +17,27 @@ const { document } = new JSDOM("<!doctype html>").window;
 interface Tree {
   readonly tag: string;
   readonly classes: readonly string[];
+  readonly attributes: Readonly<Record<string, string>>;
   readonly children: readonly Tree[];
 }
 const tag = fc.constantFrom("g", "text", "path");
 const classes = fc.uniqueArray(fc.constantFrom("trace", "trace-2", "js-line", "x"), { maxLength: 3 });
-const leaf: fc.Arbitrary<Tree> = fc.record({ tag, classes, children: fc.constant([]) });
+const attributes = fc.oneof(
+  fc.constant({}),
+  fc.record(
+    { id: fc.constantFrom("clip1", "clip2"), "data-index": fc.constantFrom("0", "1", "10"), d: fc.constant("M0,0") },
+    { requiredKeys: [] },
+  ),
+);
+const leaf: fc.Arbitrary<Tree> = fc.record({ tag, classes, attributes, children: fc.constant([]) });
 const around = (inner: fc.Arbitrary<Tree>): fc.Arbitrary<Tree> =>
-  fc.record({ tag, classes, children: fc.array(inner, { maxLength: 3 }) });
+  fc.record({ tag, classes, attributes, children: fc.array(inner, { maxLength: 3 }) });
 const tree = around(around(around(leaf)));
 
-function build({ tag, classes, children }: Tree): Element {
+function build({ tag, classes, attributes, children }: Tree): Element {
   const element = document.createElement(tag);
   if (classes.length > 0) element.setAttribute("class", classes.join("  "));
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
   for (const child of children) element.appendChild(build(child));
   return element;
 }
@@ -44,6 +53,20 @@ const selectors = [
   "g > text",
   ".x, path",
   ":not(.x)",
+  ".x,.trace",
+  ".x , g.trace path",
+  ".trace g .x",
+  "#clip1",
+  "g#clip2",
+  ".trace #clip1.x",
+  '.trace [data-index="1"]',
+  ".x[data-index='0'],text[data-index]",
+  '[data-index^="1"]',
+  "[class*=trace]",
+  '[class^="trace"] path:not([d])',
+  ":first-child",
+  "g.x:first-child > *",
+  "path:nth-child(2)",
 ];
 
 describe("quickQueries(engine)", () => {
@@ -59,6 +82,7 @@ describe("quickQueries(engine)", () => {
           Array.from(querySelectorAll.call(here, selector)),
         );
       }),
+      { numRuns: 500 },
     );
   });
 });

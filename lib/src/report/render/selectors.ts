@@ -1,20 +1,7 @@
-import type { XmlElement } from "./xml.js";
+import { matchesSelector, parseSelector, type Selector } from "./selector.js";
+import { isElement, type XmlElement } from "./xml.js";
 
-/** A tag name, class names, or both. */
-const SIMPLE = /^(\*|[a-z][\w-]*)?((?:\.[\w-]+)*)$/i;
-
-interface Selector {
-  readonly tag: string | undefined;
-  readonly classes: readonly string[];
-}
-
-/** The part of the DOM that a search walks; `firstElementChild` passes over text. */
-interface Searched extends XmlElement {
-  readonly firstElementChild: Searched | null;
-  readonly nextElementSibling: Searched | null;
-}
-
-type Query<T> = (this: Searched, selector: string) => T;
+type Query<T> = (this: XmlElement, selector: string) => T;
 
 /** What elements are asked by. */
 export interface Queries {
@@ -23,8 +10,8 @@ export interface Queries {
 }
 
 /**
- * Answers selectors of a tag and classes by a plain walk, others by `engine`. A drawing asks some thousand times for a child of a small
- * group, and jsdom's engine, made for selectors of every kind, took a quarter of the drawing for it.
+ * Answers the selectors that plotly uses by a plain walk, others by `engine`. A drawing asks some thousand times for a child of a
+ * small group, and jsdom's engine, made for selectors of every kind, took a quarter of the drawing for it.
  *
  * The matches come as an array, not as a NodeList: plotly only counts and reads them.
  */
@@ -37,45 +24,38 @@ export function quickQueries(engine: Queries): Queries {
     querySelectorAll(text) {
       const selector = parse(text);
       if (selector === null) return engine.querySelectorAll.call(this, text);
-      const found: Searched[] = [];
+      const found: XmlElement[] = [];
       collect(this, selector, found);
       return found;
     },
   };
 }
 
+const REMEMBERED = 1000;
 const parsed = new Map<string, Selector | null>();
 
 function parse(text: string): Selector | null {
   const known = parsed.get(text);
   if (known !== undefined) return known;
-  const parts = text === "" ? null : SIMPLE.exec(text);
-  const tag = parts?.[1] === "*" ? undefined : parts?.[1];
-  const selector = parts === null ? null : { tag, classes: (parts[2] ?? "").split(".").slice(1) };
-  if (parsed.size < 1000) parsed.set(text, selector);
+  const selector = parseSelector(text);
+  if (parsed.size >= REMEMBERED) parsed.clear();
+  parsed.set(text, selector);
   return selector;
 }
 
-function first(root: Searched, selector: Selector): Searched | null {
-  for (let child = root.firstElementChild; child !== null; child = child.nextElementSibling) {
-    const found = matches(child, selector) ? child : first(child, selector);
+function first(root: XmlElement, selector: Selector): XmlElement | null {
+  for (let child = root.firstChild; child !== null; child = child.nextSibling) {
+    if (!isElement(child)) continue;
+    const found = matchesSelector(child, selector) ? child : first(child, selector);
     if (found !== null) return found;
   }
   return null;
 }
 
-function collect(root: Searched, selector: Selector, found: Searched[]): void {
-  for (let child = root.firstElementChild; child !== null; child = child.nextElementSibling) {
-    if (matches(child, selector)) found.push(child);
+function collect(root: XmlElement, selector: Selector, found: XmlElement[]): void {
+  for (let child = root.firstChild; child !== null; child = child.nextSibling) {
+    if (!isElement(child)) continue;
+    if (matchesSelector(child, selector)) found.push(child);
     collect(child, selector, found);
   }
-}
-
-function matches(element: Searched, { tag, classes }: Selector): boolean {
-  if (tag !== undefined && element.localName !== tag) return false;
-  if (classes.length === 0) return true;
-  const own = element.getAttribute("class");
-  if (own === null) return false;
-  const names = own.split(/\s+/);
-  return classes.every((name) => names.includes(name));
 }
