@@ -49,6 +49,25 @@ describe.each(nodes)("interrupt_request on %s", (node) => {
     }
   });
 
+  it("stops a cell at whatever moment and however often it is asked, and the next one runs", async () => {
+    for (const delay of [0, 5, 10, 20, 30, 50, 80, 120]) {
+      let ended = false;
+      const cell = kernel.run(`const at${delay} = { delay: ${delay} }; while (true) await null`, { timeout: 0 });
+      const end = cell.finally(() => {
+        ended = true;
+      });
+      await sleep(delay);
+      const requests: Promise<unknown>[] = [];
+      while (!ended) {
+        for (let i = 0; i < 3; i++) requests.push(kernel.request("control", "interrupt_request"));
+        await Promise.race([end, sleep(60)]);
+      }
+      await Promise.all(requests);
+      expect((await cell).error?.ename).toBe("KeyboardInterrupt");
+      expect((await kernel.run("await new Promise((done) => setTimeout(done, 5)); keep + 1")).result).toBe("42");
+    }
+  });
+
   it("does nothing when nothing runs", async () => {
     await kernel.request("control", "interrupt_request");
     expect((await kernel.run("keep + 1")).result).toBe("42");

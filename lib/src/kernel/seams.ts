@@ -75,6 +75,8 @@ export interface Seams {
   readonly onGlobal: ((global: Record<string, unknown>) => void)[];
   /** Shows a value as the result of the running cell. */
   showResult(value: unknown): void;
+  /** Shows an error as the running cell's. */
+  showError(error: unknown): void;
   /** Each may wrap the executor. */
   readonly onExecutor: ((executor: Executor) => void)[];
   readonly onCellStart: ((cell: Cell) => void)[];
@@ -149,6 +151,7 @@ export function openSeams(load: NodeJS.Require = createRequire(__filename)): Sea
     cell: undefined,
     executor: undefined,
     showResult: () => {},
+    showError: () => {},
     cellOf: (request) => cells.get(request),
     start: (configPath) =>
       main.startKernel({ configPath, enableFindLocal: false, jsKernel: false, globalVersion: engineVersion }),
@@ -215,6 +218,7 @@ function tapExecutor(seams: Seams, module: ExecutorModule): void {
     };
     const tappedConsole = tapConsole(seams, engineConsole);
     seams.showResult = (value) => tappedConsole.log(value);
+    seams.showError = (error) => tappedConsole.error(error);
     const executor = create(rootDir, tapped, tappedConsole);
     seams.executor = executor;
     for (const tap of seams.onExecutor) tap(executor);

@@ -1,20 +1,21 @@
 /** What the main thread is doing, as the control thread must know it before it stops anything. */
 export const Doing = {
-  /** Nothing of length of the kernel's own: if something runs, it is a continuation of a cell, which only termination stops. */
-  waiting: 0,
+  /** Work of the kernel's own, such as a type check or a reply: never to be stopped half-way, since neither would come to an end. */
+  kernel: 0,
   /** A cell's synchronous part, which SIGINT stops cleanly. */
   cell: 1,
-  /** A type check: never to be stopped half-way, since the compiler would not survive it. */
-  checking: 2,
+  /** Nothing of the kernel's own: if something runs, it is a continuation of a cell, which only termination stops. */
+  waiting: 2,
   /** The control thread is terminating what runs. */
   terminating: 3,
 } as const;
 
 const doingSlot = 0;
-const interruptSlot = 1;
-const closedSlot = 2;
+const runSlot = 1;
+const stopSlot = 2;
+const closedSlot = 3;
 /** How long the main thread lets a termination take effect before it goes on. */
-const terminationTime = 1000; // ms
+const terminationTime = 2000; // ms
 
 /** Shared between the threads: the main one says what it does, the control one asks. */
 export class UserCode {
@@ -25,7 +26,7 @@ export class UserCode {
   }
 
   static buffer(): SharedArrayBuffer {
-    return new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT);
+    return new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT);
   }
 
   get doing(): number {
@@ -33,16 +34,16 @@ export class UserCode {
   }
 
   /** The main thread goes on to something else; a termination under way has its say first. */
-  become(doing: number): number {
+  become(doing: number): void {
     for (;;) {
       const before = this.doing;
       if (before === Doing.terminating) Atomics.wait(this.#slots, doingSlot, Doing.terminating, terminationTime);
       const expected = before === Doing.terminating ? this.doing : before;
-      if (Atomics.compareExchange(this.#slots, doingSlot, expected, doing) === expected) return before;
+      if (Atomics.compareExchange(this.#slots, doingSlot, expected, doing) === expected) return;
     }
   }
 
-  /** The control thread claims the right to terminate; false while the main thread checks types or is in reach of SIGINT. */
+  /** The control thread claims the right to terminate; false while that could hit the kernel itself, or SIGINT does as well. */
   claimTermination(): boolean {
     return Atomics.compareExchange(this.#slots, doingSlot, Doing.waiting, Doing.terminating) === Doing.waiting;
   }
@@ -52,14 +53,22 @@ export class UserCode {
     Atomics.notify(this.#slots, doingSlot);
   }
 
-  /** An interrupt arrived while types were checked: the cell must not begin. */
-  requestInterrupt(): void {
-    Atomics.store(this.#slots, interruptSlot, 1);
+  /** The number of the run that has begun and not ended; zero between cells. */
+  get run(): number {
+    return Atomics.load(this.#slots, runSlot);
   }
 
-  /** Whether an interrupt was asked for since this was last asked. */
-  takeInterrupt(): boolean {
-    return Atomics.exchange(this.#slots, interruptSlot, 0) === 1;
+  set run(number: number) {
+    Atomics.store(this.#slots, runSlot, number);
+  }
+
+  /** An interrupt arrived before the run reached the user's code, which must not begin. */
+  forbid(run: number): void {
+    Atomics.store(this.#slots, stopSlot, run);
+  }
+
+  isForbidden(run: number): boolean {
+    return Atomics.load(this.#slots, stopSlot) === run;
   }
 
   /** The control thread has closed its socket. */

@@ -1,9 +1,9 @@
-import { join } from "node:path";
-import { setImmediate as nextTurn } from "node:timers/promises";
+import { dirname, join } from "node:path";
 import { Worker } from "node:worker_threads";
-import { Doing, UserCode } from "../control/user-code.js";
-import type { ControlData } from "../control/worker.js";
-import type { Converter, Server } from "../engine.js";
+import { CellRuns } from "../control/cell-runs.js";
+import { UserCode } from "../control/user-code.js";
+import type { ControlData, FromControl, ToControl } from "../control/worker.js";
+import type { Server } from "../engine.js";
 import { type Mend, wrap } from "../mend.js";
 import type { Seams } from "../seams.js";
 
@@ -15,78 +15,61 @@ export const controlThread: Mend = {
   apply(seams) {
     const shared = UserCode.buffer();
     const userCode = new UserCode(shared);
-    let thread: Worker | undefined;
+    const runs = new CellRuns(userCode, (error) => seams.showError(error));
+    let tell: (message: ToControl) => void = () => {};
     wrap(
       seams.serverPrototype,
       "bindSocket",
       (bind) =>
         function (this: Server, socket, port) {
           if (port !== this.connInfo.control_port) return bind.call(this, socket, port);
-          thread = startThread(seams, this, shared, userCode);
+          tell = startThread(seams, this, shared, runs);
           return Promise.resolve();
         },
     );
-    seams.onConverter.push((converter) => protectedConverter(converter, userCode));
+    wrap(
+      seams.serverPrototype,
+      "handleShellMessage",
+      (handle) =>
+        function (this: Server, socket, ...frames) {
+          return runs.serve(() => handle.call(this, socket, ...frames));
+        },
+    );
     wrap(seams, "run", (run) => (script) => {
-      if (userCode.takeInterrupt()) throw new InterruptedBeforeStart();
-      if (script.rescue) thread?.postMessage({ rescue: script.rescue });
-      userCode.become(Doing.cell);
-      try {
-        return run(script);
-      } finally {
-        userCode.become(Doing.waiting);
-      }
+      const cell = seams.cell?.label;
+      if (script.rescue && cell) tell({ kind: "rescue", cell, expression: script.rescue });
+      return runs.enter(() => run(script));
     });
-    seams.onExecutor.push((executor) => {
-      wrap(executor, "execute", (execute) => async (source) => {
-        userCode.takeInterrupt(); // one that came while nothing ran has nothing to stop
-        // Termination drops all queued microtasks, so nothing of the kernel's may wait among the cell's.
-        await nextTurn();
-        return await execute(source);
-      });
-    });
+    // Before all others, so that they see a stopped cell end as any other does.
+    seams.onExecutor.unshift((executor) => runs.tap(executor));
   },
 };
 
-class InterruptedBeforeStart extends Error {
-  override readonly name = "KeyboardInterrupt";
-  readonly code = "ERR_SCRIPT_EXECUTION_INTERRUPTED";
-  constructor() {
-    super("interrupted");
-  }
-}
-
-function protectedConverter(converter: Converter, userCode: UserCode): Converter {
-  const checking = <T>(work: () => T): T => {
-    const before = userCode.become(Doing.checking);
-    try {
-      return work();
-    } finally {
-      userCode.become(before);
-    }
-  };
-  return {
-    convert: (previous, source) => checking(() => converter.convert(previous, source)),
-    inspect: (previous, source, position) => checking(() => converter.inspect(previous, source, position)),
-    complete: (previous, source, position) => checking(() => converter.complete(previous, source, position)),
-    addModule: (name, content, meta) => checking(() => converter.addModule(name, content, meta)),
-    close: () => converter.close(),
-  };
-}
-
-function startThread(seams: Seams, server: Server, shared: SharedArrayBuffer, userCode: UserCode): Worker {
+function startThread(
+  seams: Seams,
+  server: Server,
+  shared: SharedArrayBuffer,
+  runs: CellRuns,
+): (message: ToControl) => void {
   const data: ControlData = {
     connection: server.connInfo,
     zeromq: seams.resolve("zeromq"),
     kernelInfo: server.handler.handleKernel(),
     shared,
     tasks: seams.threadTasks,
+    kernelFolders: [
+      seams.engineDir,
+      dirname(dirname(seams.resolve("@tslab/typescript-for-tslab"))),
+      dirname(dirname(seams.resolve("zeromq"))),
+      dirname(__dirname),
+    ],
   };
   const thread = new Worker(join(__dirname, "../control/worker.js"), { workerData: data });
-  thread.on("message", (message: string) => {
-    if (message === "ping") thread.postMessage("pong");
-    else if (message === "interrupt") seams.executor?.interrupt();
-    else if (message === "shutdown") server.close();
+  const tell = (message: ToControl): void => thread.postMessage(message);
+  thread.on("message", (message: FromControl) => {
+    if (message.kind === "ping") tell({ kind: "pong", ping: message.ping });
+    else if (message.kind === "interrupt") runs.interrupt(message.run);
+    else server.close();
   });
   thread.on("error", (error) => {
     process.stderr.write(`[isocompute kernel] the control thread failed: ${String(error)}\n`);
@@ -94,8 +77,8 @@ function startThread(seams: Seams, server: Server, shared: SharedArrayBuffer, us
   thread.unref();
   // A socket that is open in a living thread aborts the process at its exit.
   process.on("exit", () => {
-    thread.postMessage("close");
-    userCode.waitUntilClosed(closingTime);
+    tell({ kind: "close" });
+    new UserCode(shared).waitUntilClosed(closingTime);
   });
-  return thread;
+  return tell;
 }
