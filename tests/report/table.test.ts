@@ -107,7 +107,13 @@ describe("tables", () => {
     expect(() => checkTable({ ...table, id: "Costs 1" })).toThrow(
       'an exhibit requires an id in kebab-case, got "Costs 1"',
     );
-    expect(() => checkTable({ ...table, provenance: [] })).toThrow("requires at least one provenance");
+    expect(() => checkTable({ ...table, provenance: [] })).toThrow(
+      "exhibit 01-costs requires a list of at least one provenance out of published, measured, simulated, got []",
+    );
+    const told = (provenance: unknown) => () => checkTable({ ...table, provenance } as typeof table);
+    expect(told("simulated")).toThrow('got "simulated"');
+    expect(told(["guessed"])).toThrow('got ["guessed"]');
+    expect(told(undefined)).toThrow("got undefined");
     expect(() => checkTable({ ...table, provenance: ["published", "published"] })).toThrow("each provenance once");
     expect(() => checkTable({ ...table, rows: [{ model: "x", cost: Number.NaN, fits: null }] })).toThrow(
       'table 01-costs, row 1, column "cost" requires a finite number, got NaN',

@@ -1,3 +1,4 @@
+import { type Provenance, provenances } from "../core/index.js";
 import type { Exhibit, Table, TableBody } from "./figure.js";
 
 const KEBAB = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
@@ -15,10 +16,21 @@ export function checkExhibit(exhibit: Exhibit): void {
   const refuse = (what: string): never => {
     throw new RangeError(`exhibit ${id} requires ${what}`);
   };
-  if (caption.trim() === "") refuse("a caption, got none");
-  if (source.trim() === "") refuse("a source, got none");
-  if (provenance.length === 0) refuse("at least one provenance (published, measured, simulated), got none");
+  if (isBlank(caption)) refuse("a caption, got none");
+  if (isBlank(source)) refuse("a source, got none");
+  if (!isProvenances(provenance))
+    refuse(`a list of at least one provenance out of ${provenances.join(", ")}, got ${JSON.stringify(provenance)}`);
   if (new Set(provenance).size < provenance.length) refuse(`each provenance once, got ${provenance.join(", ")}`);
+}
+
+// Cells of a notebook and files of figures come without the compiler's word for their types.
+function isBlank(text: unknown): boolean {
+  return typeof text !== "string" || text.trim() === "";
+}
+
+function isProvenances(value: unknown): value is readonly Provenance[] {
+  const words: readonly unknown[] = provenances;
+  return Array.isArray(value) && value.length > 0 && value.every((word) => words.includes(word));
 }
 
 /**
