@@ -224,14 +224,14 @@ describe("amortization(searchUnits, before, after)", () => {
 
 describe("trialHours(published, trials)", () => {
   it("takes the longest search that made all its trials, else is a bound", () => {
-    const early = { hours: 40, found: true };
-    expect(trialHours([early, { hours: 24.3, found: false }, { hours: 25, found: false }], 50)).toEqual({
+    const early = { hours: 40, complete: false };
+    expect(trialHours([early, { hours: 24.3, complete: true }, { hours: 25, complete: true }], 50)).toEqual({
       hours: 0.5,
       exact: true,
     });
     expect(trialHours([early], 50)).toEqual({ hours: 0.8, exact: false });
     expect(() => trialHours([], 50)).toThrow("got none");
-    expect(() => trialHours([{ hours: 0, found: true }], 50)).toThrow("got 0");
+    expect(() => trialHours([{ hours: 0, complete: false }], 50)).toThrow("got 0");
   });
 });
 

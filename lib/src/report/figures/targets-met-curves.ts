@@ -16,6 +16,8 @@ export interface TargetsMet {
 export interface TargetsMetOptions {
   /** What effort counts. @default "trials" */
   readonly xTitle?: string;
+  /** What is shared. @default "share of targets met" */
+  readonly yTitle?: string;
   /** Where the curves end. @default the last step of any */
   readonly until?: number;
 }
@@ -33,7 +35,7 @@ export function targetsMetCurves(
   searchers: readonly TargetsMet[],
   options: TargetsMetOptions = {},
 ): Figure {
-  const { xTitle = "trials" } = options;
+  const { xTitle = "trials", yTitle = "share of targets met" } = options;
   const efforts = searchers.flatMap(({ steps }) => steps.map((step) => step.effort));
   const from = Math.min(...efforts);
   const until = options.until ?? Math.max(...efforts);
@@ -57,7 +59,7 @@ export function targetsMetCurves(
       showlegend: false,
       margin: { r: 24 },
       xaxis: { ...roundTicks([from, until]), title: { text: xTitle } },
-      yaxis: { title: { text: "share of targets met" }, range: [0, 1.02], tickformat: ".0%" },
+      yaxis: { title: { text: yTitle }, range: [0, 1.02], tickformat: ".0%" },
       annotations: endLabels(labelled, { xType: "log", yRange: [0, 1.02] }),
     },
   });

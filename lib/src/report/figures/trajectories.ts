@@ -77,10 +77,10 @@ export function trajectories(
     if (possible === undefined) return;
     shapes.push({
       type: "line",
-      xref: `x${suffix} domain` as Shape["xref"],
-      yref: `y${suffix}` as Shape["yref"],
+      ...(place as Pick<Shape, "xref" | "yref">),
+      // No further than the curves, whose names stand beside their ends.
       x0: 0,
-      x1: 1,
+      x1: Math.max(...curves.flatMap(({ x }) => x)),
       y0: possible,
       y1: possible,
       line: { color: "#3c4043", width: 1.5, dash: "dash" },
