@@ -19,6 +19,8 @@ describe("isocompute compare", () => {
     expect(out).toMatch(/^agent-tts@weak .* \d+\/\d+\/\d+ /m);
     expect(out).toContain("Against random, world by world, after 6 trials");
     expect(out).toContain("not tested: 2 blocks");
+    expect(out).toMatch(/The same in thousand budget units[^\n]*\nSearcher +0\.05 +0\.02 +0\.01 +T = 5\n/);
+    expect(out).toMatch(/^Searcher +Flattered by +Units +Wasted +s per trial +Tokens\n/m);
     expect(out).toMatch(/Mean true regret in the end by task:\nSearcher +2wiki +textvqa\n/);
     expect(readFileSync(file, "utf8").split("\n")).toHaveLength(20);
   });
@@ -26,7 +28,8 @@ describe("isocompute compare", () => {
   it("sums up a file again, against whom one likes, and goes on from a part of it", async () => {
     const { code, out } = await runCli(["compare", "--from", file, "--baseline", "grid", "--json"], { cwd: lab });
     expect(code).toBe(0);
-    const { summaries, duels, searches } = JSON.parse(out);
+    const { summaries, duels, searches, targetsMet } = JSON.parse(out);
+    expect(targetsMet.map((one: { searcher: string }) => one.searcher)).toEqual(["random", "grid", "agent-tts@weak"]);
     expect(searches).toBe(18);
     expect(summaries.map((s: { searcher: string }) => s.searcher)).toEqual(["random", "grid", "agent-tts@weak"]);
     expect(duels.map((d: { second: string }) => d.second)).toEqual(["grid", "grid"]);

@@ -153,6 +153,21 @@ describe("isocompute evaluate --world live", () => {
     expect(await of("--world", "live", "--max-cost", "1", "--base-url", "http://127.0.0.1:9/v1")).toContain(
       "--max-cost requires --prices",
     );
+    const own = join(temporaryFolder("two-pipelines"), "own.json");
+    writeFileSync(
+      own,
+      readFileSync(join(repository, "data/tasks/2wiki.json"), "utf8").replace('"name": "2wiki"', '"name": "own"'),
+    );
+    const fit = ["--allocation", live[4] ?? "", "--world", "live", "--base-url", "http://127.0.0.1:9/v1"];
+    expect(await runCli(["evaluate", "--task", own, ...fit], { cwd: repository })).toMatchObject({
+      code: 2,
+      err: "error: retrieval-qa and kg-qa have the stages of own; choose one by --pipeline, or give --data of its format\n",
+    });
+    const cwq = ["evaluate", "-t", "cwq", "--allocation", "Retrieval=Qwen2.5-7B:1,Question Answering=Llama-3.1-8B:1"];
+    const graph = await runCli([...cwq, ...fit.slice(2), "--questions", "1", "--attempts", "1", "--json"], {
+      cwd: repository,
+    });
+    expect(JSON.parse(graph.out).world).toBe("live:kg-qa");
     expect((await runCli(["samples", "list", "none.db"])).err).toContain("there is no store none.db");
     expect(
       (await runCli(["serve", "--task", "2wiki", "--simulated", "1", "--faults", "2"], { cwd: repository })).err,

@@ -97,6 +97,27 @@ describe("isocompute search", () => {
     expect(poor.code).toBe(1);
     expect(poor.err).toContain("requires a budget that pays for an allocation of 2wiki, got 3; the cheapest is");
   });
+
+  it("lets MLCopilot learn from the log of a search on a sibling task, and nobody else", async () => {
+    const sibling = ["search", "-t", "hotpotqa", "-s", "random", "-w", "simulate:3", "-n", "4"];
+    const log = join(folder, "hotpotqa.jsonl");
+    await runCli([...sibling, "--log", log], { cwd: lab });
+    const copilot = (task: string) => ["search", "-t", task, "-s", "ml-copilot", "-w", "simulate:3", "-n", "3"];
+    const file = join(folder, "copilot.jsonl");
+    const learned = [...copilot("2wiki"), "--experience", log, "--log", file];
+    expect((await runCli(learned, { cwd: lab })).code).toBe(0);
+    const { out } = await runCli(["explain", file, "--calls"], { cwd: lab });
+    expect(out).toContain("Good configurations of another task, HotpotQA");
+    const without = [...copilot("2wiki"), "--log", file, "--resume"];
+    expect((await runCli(without, { cwd: lab })).err).toContain("at about.experience: requires");
+    expect((await runCli([...copilot("taskbench"), "--experience", log], { cwd: lab })).err).toContain(
+      "requires experience of tasks with the stages and models of taskbench",
+    );
+    expect(await runCli([...base, "--experience", log], { cwd: lab })).toMatchObject({
+      code: 2,
+      err: "error: experience of other tasks requires the searcher ml-copilot, got random\n",
+    });
+  });
 });
 
 describe("isocompute explain", () => {

@@ -6,6 +6,8 @@ import {
   rankSearchers,
   type SearcherSummary,
   summarize,
+  type TargetStep,
+  targetsMet,
 } from "../study/index.js";
 
 /** What a comparison comes to, as data. */
@@ -14,6 +16,8 @@ export interface ComparisonReport {
   /** Each searcher against the baseline. */
   readonly duels: readonly ReturnType<typeof duel>[];
   readonly ranks: ReturnType<typeof rankSearchers> | null;
+  /** By searcher: the share of worlds and targets met against trials (ECDF). */
+  readonly targetsMet: readonly { readonly searcher: string; readonly steps: readonly TargetStep[] }[];
   /** Mean regret in the end, apart for tasks, numbers of questions and budgets, where there are several. */
   readonly parts: readonly Part[];
 }
@@ -34,6 +38,14 @@ export function comparisonReport(rows: readonly CompareRow[], baseline: string):
     summaries,
     duels: others.map((searcher) => duel(rows, searcher, baseline, { trials })),
     ranks: others.length === 0 ? null : rankSearchers(rows, trials),
+    targetsMet: summaries.map(({ searcher, toTarget }) => ({
+      searcher,
+      steps: targetsMet(
+        rows.filter((row) => row.searcher === searcher),
+        toTarget.map(({ target }) => target),
+        "trials",
+      ),
+    })),
     parts: (["task", "questions", "budget"] as const).flatMap((by) => partsBy(rows, by, trials)),
   };
 }
@@ -81,12 +93,8 @@ export function comparisonText(report: ComparisonReport, baseline: string): stri
       columns: [
         { key: "searcher", title: "Searcher" },
         ...targets.map((target) => ({ key: `to${target}`, title: String(target) })),
-        { key: "gap", title: "Flattered by" },
-        { key: "wasted", title: "Wasted", digits: 2 },
-        { key: "seconds", title: "s per trial", digits: 4 },
-        { key: "tokens", title: "Tokens", digits: 0 },
       ],
-      rows: summaries.map(({ searcher, toTarget, gap, wasted, plannerSecondsPerTrial, plannerTokens }) => ({
+      rows: summaries.map(({ searcher, toTarget }) => ({
         searcher,
         ...Object.fromEntries(
           toTarget.map(({ target, trials: { expected, successes, runs } }) => [
@@ -94,7 +102,42 @@ export function comparisonText(report: ComparisonReport, baseline: string): stri
             `${expected === null ? "never" : expected.toFixed(1)} (${Math.round((100 * successes) / runs)} %)`,
           ]),
         ),
+      })),
+    }),
+    "The same in thousand budget units, over all questions; and the share of all these targets met after so many trials:",
+    alignedText({
+      columns: [
+        { key: "searcher", title: "Searcher" },
+        ...targets.map((target) => ({ key: `to${target}`, title: String(target) })),
+        ...checkpoints.map((trials) => ({ key: `met${trials}`, title: `T = ${trials}` })),
+      ],
+      rows: summaries.map(({ searcher, toTarget }) => ({
+        searcher,
+        ...Object.fromEntries(
+          toTarget.map(({ target, units: { expected } }) => [
+            `to${target}`,
+            expected === null ? "never" : (expected / 1000).toFixed(1),
+          ]),
+        ),
+        ...Object.fromEntries(
+          checkpoints.map((trials) => [`met${trials}`, `${Math.round(100 * shareMet(report, searcher, trials))} %`]),
+        ),
+      })),
+    }),
+    "What else it took, by search:",
+    alignedText({
+      columns: [
+        { key: "searcher", title: "Searcher" },
+        { key: "gap", title: "Flattered by" },
+        { key: "units", title: "Units", digits: 0 },
+        { key: "wasted", title: "Wasted", digits: 2 },
+        { key: "seconds", title: "s per trial", digits: 4 },
+        { key: "tokens", title: "Tokens", digits: 0 },
+      ],
+      rows: summaries.map(({ searcher, gap, units, wasted, plannerSecondsPerTrial, plannerTokens }) => ({
+        searcher,
         gap: gap === null ? "" : meanText(gap),
+        units,
         wasted,
         seconds: plannerSecondsPerTrial,
         tokens: plannerTokens,
@@ -142,6 +185,11 @@ export function comparisonText(report: ComparisonReport, baseline: string): stri
   }
   if (ranks !== null) parts.push(ranksText(ranks));
   return parts.join("\n");
+}
+
+function shareMet({ targetsMet: all }: ComparisonReport, searcher: string, trials: number): number {
+  const steps = all.find((one) => one.searcher === searcher)?.steps ?? [];
+  return steps.findLast(({ effort }) => effort <= trials)?.share ?? 0;
 }
 
 function ranksText({ searchers, averageRanks, blocks, tests }: NonNullable<ComparisonReport["ranks"]>): string {

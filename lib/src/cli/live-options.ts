@@ -26,7 +26,10 @@ export function liveOptions(): Option[] {
   return [
     new Option("--base-url <url>", "live: where the server's protocol starts (default: OpenAI's)"),
     new Option("--key-variable <name>", "live: the environment variable that holds the key (default: OPENAI_API_KEY)"),
-    new Option("--pipeline <name>", "live: the pipeline (default: the first whose stages fit the task)"),
+    new Option(
+      "--pipeline <name>",
+      "live: the pipeline (default: the one that has the stages of the task, and reads its data or is known for it)",
+    ),
     new Option("--data <file>", "live: examples in the data set's own format (default: 50 made-up ones)"),
     new Option("--store <file>", "live: keep every reply here, so that it is bought once and a stopped run goes on"),
     new Option(

@@ -25,14 +25,21 @@ import {
 
 interface Known {
   readonly pipeline: Pipeline<never>;
+  /** Names of the tasks that are known to be its own, where another pipeline has the same stages. */
+  readonly tasks?: readonly string[];
   readonly synthetic: (rng: Rng, count: number) => readonly unknown[];
   readonly load: (path: string) => readonly unknown[];
 }
 
-/** Every pipeline the command line knows; the first one whose stages fit a task, and whose loader takes the data, is taken for it. */
+/** Every pipeline the command line knows. A task takes the one whose stages it has; of two, the one that reads its data, or that it is named for. */
 const known = {
-  "retrieval-qa": { pipeline: retrievalQa(), synthetic: syntheticMultiHop, load: loadMultiHop },
-  "kg-qa": { pipeline: kgQa(), synthetic: syntheticKg, load: (path) => loadKg(path) },
+  "retrieval-qa": {
+    pipeline: retrievalQa(),
+    tasks: ["2wiki", "2wiki-75", "2wiki-100", "hotpotqa"],
+    synthetic: syntheticMultiHop,
+    load: loadMultiHop,
+  },
+  "kg-qa": { pipeline: kgQa(), tasks: ["cwq", "webqsp"], synthetic: syntheticKg, load: (path) => loadKg(path) },
   "tool-planning": {
     pipeline: toolPlanning(),
     synthetic: syntheticTools,
@@ -70,6 +77,17 @@ function readExamples(pipelines: readonly string[], path: string): { name: strin
   throw new UsageError(`no pipeline of these stages reads ${path}:\n${refusals.join("\n")}`);
 }
 
+/** The only pipeline that fits, or the one that is known to be the task's; `undefined` if none fits. */
+function ownOf(task: Task, fitting: readonly string[]): string | undefined {
+  if (fitting.length < 2) return fitting[0];
+  const own = fitting.find((name) => (known[name as keyof typeof known] as Known).tasks?.includes(task.name));
+  if (own === undefined)
+    throw new UsageError(
+      `${fitting.join(" and ")} have the stages of ${task.name}; choose one by --pipeline, or give --data of its format`,
+    );
+  return own;
+}
+
 /**
  * The pipeline of a task and its examples: those of a file in the data set's own format, or made-up ones, which are the same in every
  * command, so that a served world and a live evaluation mean the same questions.
@@ -84,7 +102,7 @@ export function openWorkload(task: Task, flags: WorkloadFlags, from: string): Wo
     flags.pipeline === undefined && flags.data !== undefined && fitting.length > 0
       ? readExamples(fitting, resolve(from, flags.data))
       : undefined;
-  const name = flags.pipeline ?? read?.name ?? fitting[0];
+  const name = flags.pipeline ?? read?.name ?? ownOf(task, fitting);
   if (name === undefined)
     throw new UsageError(`no pipeline has the stages of ${task.name} (${wanted}); there are ${names.join(", ")}`);
   if (!Object.hasOwn(known, name)) {

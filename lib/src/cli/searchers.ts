@@ -7,6 +7,7 @@ import {
   agentTtsWithPlanner,
   armElimination,
   bayesianSearch,
+  type Experience,
   evolutionarySearch,
   gridSearch,
   type Insight,
@@ -28,7 +29,7 @@ export interface Agent {
   readonly model: string;
 }
 
-type Open = (agent: () => Agent) => Searcher;
+type Open = (agent: () => Agent, experience: readonly Experience[]) => Searcher;
 
 /** Every searcher of the command line, by name; those that ask a language model call for it. */
 const searchers = {
@@ -44,7 +45,7 @@ const searchers = {
   "insight-heuristic": () => insightHeuristic(),
   "llm-zs": (agent) => zeroShotSearch(agent()),
   "agent-hpo": (agent) => agentHpo(agent()),
-  "ml-copilot": (agent) => mlCopilot(agent()),
+  "ml-copilot": (agent, experience) => mlCopilot({ ...agent(), experience }),
   "agent-tts": (agent) => agentTts(agent()),
   "agent-tts-planner": (agent) => agentTtsWithPlanner({ ...agent(), planner: planner() }),
   "agent-tts-without-preference": (agent) => agentTts({ ...agent(), insights: without("preference") }),
@@ -73,8 +74,9 @@ export interface OpenSearcher {
  * Opens the searcher of a name, such as `tpe`, or `agent-tts@weak` for one whose language model is the weak simulated reader.
  *
  * @param agent answers searchers that ask a language model and name no reader; a simulated reader if left out
+ * @param experience of other tasks, for ml-copilot
  */
-export function openSearcher(name: string, agent?: Agent): OpenSearcher {
+export function openSearcher(name: string, agent?: Agent, experience: readonly Experience[] = []): OpenSearcher {
   const [method = "", strength = "strong", ...rest] = name.split("@");
   if (!Object.hasOwn(searchers, method)) {
     const near = nearest(method, searcherNames);
@@ -84,6 +86,8 @@ export function openSearcher(name: string, agent?: Agent): OpenSearcher {
   }
   if (!readerStrengths.includes(strength) || rest.length > 0)
     throw new UsageError(`there is no reader "${[strength, ...rest].join("@")}" (${readerStrengths.join(", ")})`);
+  if (experience.length > 0 && method !== "ml-copilot")
+    throw new UsageError(`experience of other tasks requires the searcher ml-copilot, got ${method}`);
   let told: string | null = null;
   const open: Open = searchers[method as keyof typeof searchers];
   const searcher = open(() => {
@@ -93,7 +97,7 @@ export function openSearcher(name: string, agent?: Agent): OpenSearcher {
     }
     told = `simulated reader, ${strength}`;
     return { client: simulatedReader({ strength: strength as ReaderStrength }), model: `simulated-reader-${strength}` };
-  });
+  }, experience);
   if (told === null && name.includes("@"))
     throw new UsageError(`${method} asks no language model; drop "@${strength}"`);
   return { searcher, agent: told };

@@ -134,17 +134,22 @@ async function run(flags: CompareFlags, io: Io): Promise<readonly CompareRow[] |
   };
   const comparison = compareSearchers(options);
   const rows: CompareRow[] = [];
+  const terminal = io.stderr.isTTY === true;
   const start = performance.now();
   let told = start;
+  // Those that a file already held come at once and say nothing of how long the others take.
+  let known = 0;
   for await (const row of comparison) {
     rows.push(row);
-    if (io.stderr.isTTY !== true || performance.now() - told < 500) continue;
+    if (performance.now() - start < 50) known = rows.length;
+    if (performance.now() - told < (terminal ? 500 : 15_000)) continue;
     told = performance.now();
     const seconds = (told - start) / 1000;
-    const left = Math.round((seconds / rows.length) * (comparison.total - rows.length));
-    io.stderr.write(`\r\u001b[K${rows.length}/${comparison.total} searches, ${left} s left (${row.task}/${row.arena})`);
+    const left = Math.round((seconds / Math.max(1, rows.length - known)) * (comparison.total - rows.length));
+    const text = `${rows.length}/${comparison.total} searches, ${left} s left (${row.task}/${row.arena})`;
+    io.stderr.write(terminal ? `\r\u001b[K${text}` : `${text}\n`);
   }
-  if (io.stderr.isTTY === true) io.stderr.write("\r\u001b[K");
+  if (terminal) io.stderr.write("\r\u001b[K");
   return rows.length === comparison.total ? rows : null;
 }
 
@@ -180,9 +185,18 @@ function listOption(text: string): string[] {
 }
 
 const help = `
-The true regret of an allocation is how far its exact expected score lies below that of the best one in the budget, on the
-questions searched on. "Flattered by" is how much higher a searcher thought its recommendation scores than it does on questions
-kept back. Every searcher meets the same worlds with the same luck. Black-box and grey-box are never compared.
+What is told of each searcher:
+  T = 5, 10, 20, 50   true regret after so many trials: how far the exact expected score of what it recommends lies below that of
+                      the best allocation in the budget, on the questions searched on; 95 % intervals by resampling tasks and worlds
+  Anytime, By cost    mean regret over the logarithm of trials, and of budget units spent
+  Trials, units to    expected running time (ERT) to a regret of .05, .02, .01: effort of all searches for each that met the target
+  Targets met         the share of worlds and targets met (ECDF); --targets-figure draws it, --json holds every step
+  Flattered by        train-to-test gap: how much higher it saw its recommendation score than questions kept back do
+  Units, Wasted       budget units spent; trials without a score and candidates refused
+  s per trial, Tokens how long it thought, and what it asked of a language model
+  P(better) …         Bayesian signed-rank test against the baseline, paired by world; a difference of .01 counts as equal
+  Mean ranks          Friedman and Nemenyi tests from ten blocks on (tasks × budgets × questions)
+Every searcher meets the same worlds with the same luck. Black-box and grey-box are never compared.
 Searchers that ask a language model are answered by the simulated reader: @strong, @medium or @weak.
 
 Examples:

@@ -14,6 +14,7 @@ interface SearchFlags extends WorldFlags {
   readonly searcher: string;
   readonly reader?: string;
   readonly agentModel?: string;
+  readonly experience?: string[];
   readonly budget?: number;
   readonly samples?: number[];
   readonly trials: number;
@@ -42,6 +43,10 @@ export function searchCommand({ io, exitWith }: Session): Command {
       ).choices(["strong", "medium", "weak"]),
     )
     .option("--agent-model <name>", "or this model behind --base-url, by the options of live worlds")
+    .option(
+      "--experience <files...>",
+      "for ml-copilot: logs of searches on other tasks with the same stages and models, to learn from",
+    )
     .option("-b, --budget <units>", "budget per question (default: the task's)", numberOption({ least: 0 }))
     .option(
       "-k, --samples <list>",
@@ -82,9 +87,12 @@ export function searchCommand({ io, exitWith }: Session): Command {
       const { openSearcher } = await import("../searchers.js");
       const models =
         flags.agentModel === undefined ? undefined : (await import("../live-world.js")).openModels(flags, io);
+      const { readExperience } = await import("../read-experience.js");
+      const learned = await readExperience(flags.experience ?? [], io.cwd);
       const { searcher, agent } = openSearcher(
         flags.reader === undefined ? flags.searcher : `${flags.searcher}@${flags.reader}`,
         models && { client: models.client, model: flags.agentModel ?? "" },
+        learned.experience,
       );
       const task = loadTask(findTask(flags.task, io.cwd));
       const instead = flags.instead === undefined ? null : parseAllocation(flags.instead, task);
@@ -114,7 +122,10 @@ export function searchCommand({ io, exitWith }: Session): Command {
           signal: io.signal,
           failures: world.kind === "live" ? "stop" : "record",
           resume: flags.resume ?? false,
-          ...(agent === null ? {} : { about: { agent } }),
+          about: {
+            ...(agent === null ? {} : { agent }),
+            ...(learned.about.length === 0 ? {} : { experience: learned.about }),
+          },
           ...(flags.log === undefined ? {} : { log: resolve(io.cwd, flags.log) }),
         });
         await tell(study, world, space, { agent, instead }, flags, io);
@@ -246,5 +257,6 @@ In a live world a failure ends the search and is not kept: add --log and --store
 Examples:
   isocompute search --task 2wiki --searcher random --world simulate:3 --budget 1000 --trials 20
   isocompute search --task 2wiki --searcher random --world simulate:3 --log run.jsonl --resume
+  isocompute search --task 2wiki --searcher ml-copilot --world simulate:3 --experience hotpotqa.jsonl
   isocompute search --task 2wiki --searcher planner --world simulate:3 --instead "Retrieval=Qwen2.5-72B:1,Question Answering=Llama-3.1-70B:1"
   isocompute search --task 2wiki --searcher random --world live --base-url http://127.0.0.1:8080/v1 --store 2wiki.db --log run.jsonl`;

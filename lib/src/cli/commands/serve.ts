@@ -37,7 +37,10 @@ export function serveCommand({ io }: Session): Command {
       `simulated readers, which answer the prompts of searchers: ${Object.values(readerModels).join(", ")}`,
     )
     .option("-q, --questions <n>", "how many examples the world has (default: 50, or all of --data)", countOption)
-    .option("--pipeline <name>", "whose prompts to answer (default: the first whose stages fit the task)")
+    .option(
+      "--pipeline <name>",
+      "whose prompts to answer (default: the one that has the stages of the task, and reads its data or is known for it)",
+    )
     .option("--data <file>", "examples in the data set's own format (default: made-up ones)")
     .addOption(
       new Option("-p, --port <n>", "where to listen; 0 takes any free port")
