@@ -1,6 +1,9 @@
 import type { Ending, Track } from "../study.js";
 
-/** One search of a comparison: a searcher in an arena under a seed. Lists have one element per trial made. */
+/**
+ * One search of a comparison: a searcher in an arena under a seed. Lists have one element per trial made. Scores and regrets have twelve
+ * decimals, so that every version of Node gives the same row.
+ */
 export interface CompareRow {
   readonly searcher: string;
   readonly task: string;

@@ -1,4 +1,4 @@
-import { allocationKey } from "../../allocation/index.js";
+import { type Allocation, allocationKey } from "../../allocation/index.js";
 import type { Searcher } from "../../searchers/index.js";
 import type { Arena } from "../compare/arena.js";
 import type { OpenArena } from "../compare/open-arena.js";
@@ -21,7 +21,10 @@ export async function runJob(
   seed: number,
   options: JobOptions,
 ): Promise<CompareRow> {
-  const { environment, space, best, truth, test } = open;
+  const { environment, space } = open;
+  const best = sameEverywhere(open.best);
+  const truth = async (allocation: Allocation) => rounded(await open.truth(allocation));
+  const test = async (allocation: Allocation) => rounded(await open.test(allocation));
   const study = runStudy({
     ...options,
     searcher,
@@ -48,7 +51,7 @@ export async function runJob(
     const key = allocationKey(allocation);
     if (!truths.has(key)) truths.set(key, await truth(allocation));
     const score = truths.get(key) ?? null;
-    regret.push(score === null ? null : best - score);
+    regret.push(score === null ? null : sameEverywhere(best - score));
   }
   const found = study.recommend();
   const { wasted, plannerCalls, plannerTokens, plannerSeconds } = study.spent;
@@ -70,7 +73,7 @@ export async function runJob(
         : {
             allocation: allocationKey(found.allocation),
             units: space.costOf(found.allocation),
-            score: found.score,
+            score: sameEverywhere(found.score),
             truth: await truth(found.allocation),
             test: await test(found.allocation),
           },
@@ -80,4 +83,13 @@ export async function runJob(
     plannerSeconds: plannerSeconds ?? 0,
     ending: study.ending?.kind ?? "trials",
   };
+}
+
+/** To twelve decimals: what versions of Node compute differs in the last digits of a double. */
+function sameEverywhere(x: number): number {
+  return Math.round(x * 1e12) / 1e12;
+}
+
+function rounded(x: number | null): number | null {
+  return x === null ? null : sameEverywhere(x);
 }
