@@ -46,6 +46,7 @@ export {
 export { htmlFragment } from "./html/html-fragment.js";
 export { htmlPage, type PageContent } from "./html/html-page.js";
 export { type Chapter, type Ingredients, type ReportContent, reportPage } from "./html/report-page.js";
+export type { ReportAbout } from "./html/summary-html.js";
 export { type Claim, checkClaim, type Verdict } from "./ledger/claim.js";
 export { countVerdicts, type LedgerRow, ledgerMarkdown, ledgerTable } from "./ledger/ledger.js";
 export { withProvenance } from "./render/provenance-line.js";

@@ -1,4 +1,4 @@
-import { type LedgerRow, reportPage } from "isocompute/report";
+import { type LedgerRow, type ReportContent, reportPage } from "isocompute/report";
 import { describe, expect, it } from "vitest";
 import { testFigure } from "../render/figures.js";
 
@@ -30,7 +30,7 @@ const content = {
   ingredients: { versions: { isocompute: "0.1.0" }, data: [{ file: "data/a.csv", sha256: "00ff" }] },
 };
 const source = { svg: async () => '<svg width="1"/>', complete: async () => figure };
-const withoutPlotly = async (given: typeof content) => {
+const withoutPlotly = async (given: ReportContent) => {
   const page = await reportPage(given, source);
   return page.slice(page.indexOf("<main"), page.indexOf("</main>"));
 };
@@ -42,7 +42,11 @@ describe("reportPage(content, source)", () => {
     expect(page).toContain("<b>No</b>, by 3 &lt; 4.");
     expect(page).toContain("A &amp; B");
     expect(page).toContain("0.8 &lt;b&gt;");
-    expect(page).toContain("<li><b>1</b> contradicted</li><li><b>1</b> holds</li>");
+    const said = [...page.matchAll(/data-show="([^"]+)"><i[^>]*><\/i><b>(\d+)<\/b> ([^<]+)</g)].map((m) => m.slice(1));
+    expect(said).toEqual([
+      ["holds", "1", "hold"],
+      ["contradicted", "1", "are contradicted"],
+    ]);
     expect(page).toContain("<li>isocompute 0.1.0</li>");
     expect(page).toContain("<td>data/a.csv</td><td><code>00ff</code></td>");
   });
@@ -52,6 +56,17 @@ describe("reportPage(content, source)", () => {
     const links = [...page.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id ?? "");
     expect(links.length).toBeGreaterThan(4);
     for (const id of links) expect(page).toContain(`id="${id}"`);
+  });
+
+  it("begins with what it is about and the claims most readers come for, and refuses one that is not there", async () => {
+    const about = { lead: ["Of *this* < that."], headlines: ["two"] };
+    const page = await withoutPlotly({ ...content, about });
+    expect(page.indexOf("Of <i>this</i> &lt; that.")).toBeGreaterThan(0);
+    expect(page.indexOf("Of <i>this</i>")).toBeLessThan(page.indexOf('href="#claim-two"'));
+    expect(page.indexOf('href="#claim-two"')).toBeLessThan(page.indexOf('id="contents"'));
+    expect(page).not.toContain('href="#claim-one"');
+    const missing = { ...content, about: { ...about, headlines: ["three"] } };
+    await expect(reportPage(missing, source)).rejects.toThrow('headlines that are claims, got "three"');
   });
 
   it("refuses two exhibits or two claims of one id", async () => {

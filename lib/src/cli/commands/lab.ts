@@ -23,12 +23,15 @@ export function labCommand({ io, exitWith }: Session): Command {
       // Loaded here, since other commands have no need of ZeroMQ.
       const { runLab, runProgress } = await import("../../notebook/index.js");
       const began = performance.now();
+      const { reportAboutOf } = await import("../report-about.js");
+      const about = reportAboutOf(root);
       const result = await runLab({
         ...labRunOptions(flags, io, runProgress),
         notebooks,
         figures: join(root, "figures"),
         whole: given.length === 0,
         ingredients: ingredientsOf(root),
+        ...(about === undefined ? {} : { about }),
         ...(flags.fresh ? {} : { memory: { file: join(root, ".lab", "memory.json"), inputs: inputsOf(root) } }),
       });
       io.stdout.write(summary(result, root, io.cwd, (performance.now() - began) / 1000));

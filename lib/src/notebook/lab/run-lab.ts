@@ -9,6 +9,7 @@ import {
   ledgerMarkdown,
   openRenderer,
   type Renderer,
+  type ReportAbout,
   reportPage,
   type WrittenFile,
   writeIfChanged,
@@ -35,6 +36,8 @@ export interface LabOptions extends Pick<RunOptions, "timeout" | "signal" | "onP
   readonly memory?: MemoryOptions;
   /** What the report says it was made of. @default nothing */
   readonly ingredients?: Ingredients;
+  /** What the report's first screen says. @default how the claims came out, and no more */
+  readonly about?: ReportAbout;
 }
 
 /** How one notebook went. */
@@ -79,6 +82,7 @@ export async function runLab(options: LabOptions): Promise<LabResult> {
     kernels = 2,
     memory: memoryOptions,
     ingredients,
+    about,
     ...runOptions
   } = options;
   await mkdir(figures, { recursive: true });
@@ -115,6 +119,7 @@ export async function runLab(options: LabOptions): Promise<LabResult> {
         chapters,
         ledger,
         ingredients: ingredients ?? { versions: {}, data: [] },
+        ...(about === undefined ? {} : { about }),
       };
       written.push(await writeIfChanged(join(figures, "report.html"), await reportPage(content, drawn)));
       // A part of the lab would forget the rest.

@@ -28,7 +28,7 @@ export async function figureHtml(figure: Figure, source: FigureSource): Promise<
 
 /** A wide table scrolls in its own place, by keys too. */
 export function tableSection(table: Table): string {
-  return `<div class="table" role="region" tabindex="0" aria-label="${escapeHtml(table.caption)}">${tableHtml(table)}</div>`;
+  return `<div class="table" role="group" tabindex="0" aria-label="${escapeHtml(table.caption)}">${tableHtml(table)}</div>`;
 }
 
 /** JSON in a script element must not open a tag or close the element. */

@@ -13,13 +13,13 @@ export function ledgerHtml(rows: readonly LedgerRow[]): string {
   }
   const options = (values: readonly string[]) =>
     ['<option value="">all</option>', ...[...new Set(values)].map((v) => `<option>${escapeHtml(v)}</option>`)].join("");
-  return `<form class="filters" hidden>
+  return `<form class="filters" aria-label="Filter the ledger" hidden>
 <label>Verdict <select name="verdict">${options(rows.map((row) => row.verdict))}</select></label>
 <label>Notebook <select name="notebook">${options(rows.map((row) => row.notebook))}</select></label>
 <label>Words <input name="words" type="search"></label>
 <span role="status"></span>
 </form>
-<div class="table" role="region" tabindex="0" aria-label="Ledger of claims"><table class="ledger">
+<div class="table" role="group" tabindex="0" aria-label="Ledger of claims"><table class="ledger">
 <caption>Claims of the source, what the lab found, and the verdict.</caption>
 <thead><tr><th scope="col">Claim</th><th scope="col">Published</th><th scope="col">Ours</th><th scope="col">Verdict</th></tr></thead>
 <tbody>${rows.map(rowHtml).join("\n")}</tbody>
@@ -34,7 +34,8 @@ function rowHtml({ id, claim, place, published, ours, provenance, verdict, why, 
 <td><b>${escapeHtml(verdict)}</b><small>${escapeHtml(why)}</small></td></tr>`;
 }
 
-export const ledgerStyle = `.filters { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; align-items: end; margin: 1rem 0 }
+export const ledgerStyle = `.ledger tr:target { background: #fff6dd }
+.filters { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; align-items: end; margin: 1rem 0 }
 .filters[hidden] { display: none }
 .filters select, .filters input { font: inherit; max-width: 16rem }
 .ledger { width: 100% }
@@ -63,6 +64,22 @@ export const ledgerScript = `
     });
     status.textContent = shown + " of " + rows.length + " claims";
   }
+  document.querySelectorAll("a[data-show]").forEach(function (link) {
+    link.addEventListener("click", function () {
+      form.reset();
+      form.elements.verdict.value = link.dataset.show;
+      apply();
+    });
+  });
+  // A link to a claim that a filter hides would lead nowhere.
+  function reveal() {
+    var row = document.getElementById(location.hash.slice(1));
+    if (!row || !row.hidden) return;
+    form.reset();
+    apply();
+    row.scrollIntoView();
+  }
+  addEventListener("hashchange", reveal);
   form.hidden = false;
   form.addEventListener("input", apply);
   form.addEventListener("submit", function (event) { event.preventDefault(); });

@@ -9,8 +9,8 @@ small { color: #5b626d; display: block }
 .table { overflow-x: auto; margin-bottom: 2.5rem }
 table { border-collapse: collapse; font-size: .9rem }
 th, td { padding: .25rem .7rem; border-bottom: 1px solid #e9ebef; text-align: left }
-caption { padding-top: .5rem; width: min(100%, 100vw - 2rem) }
-.table:focus-visible { outline: 2px solid #0072b2; outline-offset: 4px }
+caption { box-sizing: border-box; padding-top: .5rem; width: min(100%, 100vw - 2rem) }
+a:focus-visible, select:focus-visible, input:focus-visible, .table:focus-visible { outline: 2px solid #0072b2; outline-offset: 3px }
 @media print { figure { break-inside: avoid } }
 `;
 
@@ -22,7 +22,19 @@ caption { padding-top: .5rem; width: min(100%, 100vw - 2rem) }
  */
 export const pageScript = `
 (function () {
-  if (!window.Plotly || !window.IntersectionObserver || !window.ResizeObserver) return;
+  if (!window.IntersectionObserver || !window.ResizeObserver) return;
+  var loaded;
+  // Compiled when the first figure comes near, and after the page has been painted.
+  function plotly() {
+    return loaded || (loaded = new Promise(function (resolve) {
+      setTimeout(function () {
+        var script = document.createElement("script");
+        script.text = document.getElementById("plotly").textContent;
+        document.head.appendChild(script);
+        resolve();
+      }, 50);
+    }));
+  }
   var fonts = Promise.all(Array.from(document.fonts, function (f) { return f.load(); })).catch(function () {});
   function plot(figure) {
     var place = figure.querySelector(".plot");
@@ -30,7 +42,7 @@ export const pageScript = `
     var live = document.createElement("div");
     live.setAttribute("role", "group");
     live.setAttribute("aria-label", drawing.getAttribute("aria-label"));
-    return fonts.then(function () {
+    return Promise.all([fonts, plotly()]).then(function () {
       var spec = JSON.parse(figure.querySelector("script").textContent);
       var width = spec.layout.width, height = spec.layout.height;
       var fit = function () {

@@ -13,7 +13,10 @@ export interface FramedPage {
   readonly script?: string;
 }
 
-/** A whole page: fonts, plotly.js and the script that brings its figures to life are inside; it asks nobody for anything. */
+/**
+ * A whole page: fonts, plotly.js and the script that brings its figures to life are inside; it asks nobody for anything. plotly.js stands
+ * there as text, so that reading begins before it is compiled.
+ */
 export async function pageFrame({ title, body, style = "", script = "" }: FramedPage): Promise<string> {
   const { plotlyBundle } = await import("../render/plotly-bundle.js");
   return `<!doctype html>
@@ -31,7 +34,7 @@ ${pageStyle}${style}</style>
 <h1>${escapeHtml(title)}</h1>
 ${body}
 </main>
-<script>${closedScript(plotlyBundle())}</script>
+<script type="text/plain" id="plotly">${closedScript(plotlyBundle())}</script>
 <script>${pageScript}${script}</script>
 </body>
 </html>

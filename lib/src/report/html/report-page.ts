@@ -1,10 +1,11 @@
 import type { Figure, Table } from "../figure.js";
-import { countVerdicts, type LedgerRow } from "../ledger/ledger.js";
+import type { LedgerRow } from "../ledger/ledger.js";
 import { escapeHtml } from "../table/formats.js";
 import { type FigureSource, figureHtml, requireDistinct, tableSection } from "./exhibit-html.js";
 import { ledgerHtml, ledgerScript, ledgerStyle } from "./ledger-html.js";
 import { pageFrame } from "./page-frame.js";
 import { proseHtml } from "./prose-html.js";
+import { type ReportAbout, summaryHtml, summaryStyle } from "./summary-html.js";
 
 /** A notebook's part of a report. */
 export interface Chapter {
@@ -31,62 +32,62 @@ export interface ReportContent {
   readonly chapters: readonly Chapter[];
   readonly ledger: readonly LedgerRow[];
   readonly ingredients: Ingredients;
+  /** @default no lead and no headlines */
+  readonly about?: ReportAbout;
 }
 
 /**
- * The lab's findings as one page that works offline and prints: questions and answers, the ledger of claims with filters, every
- * notebook's figures and tables, and what all of it was made of.
+ * The lab's findings as one page that works offline and prints: a summary, questions and answers, the ledger of claims with filters,
+ * every notebook's figures and tables, and what all of it was made of.
  *
- * @throws RangeError if two exhibits or claims share an id, or for a figure that could not be drawn truly
+ * @throws RangeError if two exhibits or claims share an id, a headline is no claim, or for a figure that could not be drawn truly
  * @example
  * ```ts no-run
  * await writeIfChanged("figures/report.html", await reportPage({ title, chapters, ledger, ingredients }, renderer));
  * ```
  */
 export async function reportPage(content: ReportContent, source: FigureSource): Promise<string> {
-  const { title, chapters, ledger, ingredients } = content;
+  const { title, chapters, ledger, ingredients, about = { lead: [], headlines: [] } } = content;
   requireDistinct(
     chapters.flatMap(({ figures, tables }) => [...figures, ...tables]),
     "reportPage",
   );
   const parts: string[] = [];
   for (const chapter of chapters) parts.push(await chapterHtml(chapter, source));
-  const body = `${contents(chapters)}
-${summary(content)}
+  const body = `<a class="skip" href="#contents">Skip to the contents</a>
+${summaryHtml(about, ledger)}
+${contents(chapters)}
+${answers(chapters)}
 <section id="ledger" aria-labelledby="ledger-title">
 <h2 id="ledger-title">Ledger of claims</h2>
 ${ledgerHtml(ledger)}
 </section>
 ${parts.join("\n")}
 ${methods(ingredients)}`;
-  return pageFrame({ title, body, style: reportStyle + ledgerStyle, script: ledgerScript });
+  return pageFrame({ title, body, style: reportStyle + ledgerStyle + summaryStyle, script: ledgerScript });
 }
 
 function contents(chapters: readonly Chapter[]): string {
   const links = [
-    ["summary", "Summary"],
+    ["answers", "Each notebook's answer"],
     ["ledger", "Ledger of claims"],
     ...chapters.map(({ notebook, title }) => [notebook, title]),
     ["methods", "Methods, versions, data"],
   ];
   const items = links.map(([id = "", text = ""]) => `<li><a href="#${id}">${escapeHtml(text)}</a></li>`);
-  return `<nav aria-label="Contents"><ol>${items.join("")}</ol></nav>`;
+  return `<nav id="contents" aria-labelledby="contents-title"><h2 id="contents-title">Contents</h2><ol>${items.join("")}</ol></nav>`;
 }
 
-function summary({ chapters, ledger }: ReportContent): string {
-  const verdicts = Object.entries(countVerdicts(ledger)).map(([verdict, n]) => `<li><b>${n}</b> ${verdict}</li>`);
-  const answers = chapters
+function answers(chapters: readonly Chapter[]): string {
+  const items = chapters
     .filter(({ answer }) => answer !== null)
     .map(
       ({ notebook, title, question, answer }) =>
         `<dt><a href="#${notebook}">${escapeHtml(title)}</a>${question === null ? "" : `<br><i>${proseHtml(question)}</i>`}</dt><dd>${proseHtml(answer ?? "")}</dd>`,
     );
-  return `<section id="summary" aria-labelledby="summary-title">
-<h2 id="summary-title">Summary</h2>
-<p>${ledger.length} claims of the source were looked at:</p>
-<ul class="verdicts">${verdicts.join("")}</ul>
-<p>Every number says where it comes from: <i>published</i>, transcribed from the source; <i>measured</i>, a real run; <i>simulated</i>, the lab's calibrated simulator.</p>
-<dl>${answers.join("\n")}</dl>
+  return `<section id="answers" aria-labelledby="answers-title">
+<h2 id="answers-title">Each notebook's answer</h2>
+<dl>${items.join("\n")}</dl>
 </section>`;
 }
 
@@ -115,20 +116,20 @@ function methods({ versions, data }: Ingredients): string {
 <h3>Versions</h3>
 <ul>${packages.join("")}</ul>
 <h3>Data</h3>
-<div class="table" role="region" tabindex="0" aria-label="Data files and their fingerprints"><table><caption>Data files and the SHA-256 of their bytes.</caption>
+<div class="table" role="group" tabindex="0" aria-label="Data files and their fingerprints"><table><caption>Data files and the SHA-256 of their bytes.</caption>
 <thead><tr><th scope="col">File</th><th scope="col">SHA-256</th></tr></thead>
 <tbody>${files.join("\n")}</tbody></table></div>
 </section>`;
 }
 
-const reportStyle = `nav ol { columns: 2; padding-left: 1.5rem }
+const reportStyle = `nav ol { columns: 2; column-gap: 2.5rem; padding-left: 2rem }
+nav li { break-inside: avoid }
 h2 { font-size: 1.3rem; line-height: 1.25; margin-top: 3rem }
 dl { max-width: 75ch }
 dt { margin-top: 1.25rem }
 dt a { font-weight: 600 }
 dd { margin: .25rem 0 0 }
 section > p { max-width: 75ch }
-.verdicts { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .5rem 1.5rem }
 code { overflow-wrap: anywhere }
 a { color: #0059a3 }
 @media (max-width: 40rem) { nav ol { columns: 1 } }
