@@ -11,7 +11,7 @@ table { border-collapse: collapse; font-size: .9rem }
 th, td { padding: .25rem .7rem; border-bottom: 1px solid #e9ebef; text-align: left }
 caption { box-sizing: border-box; padding-top: .5rem; width: min(100%, 100vw - 2rem) }
 a:focus-visible, select:focus-visible, input:focus-visible, .table:focus-visible { outline: 2px solid #0072b2; outline-offset: 3px }
-@media print { figure { break-inside: avoid } }
+@media print { figure, tr { break-inside: avoid } }
 `;
 
 /**
