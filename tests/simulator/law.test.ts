@@ -137,6 +137,59 @@ describe("drawInstance(calibration, seed)", () => {
       expect(sets.filter((s) => s === set).length).toBeGreaterThan(30);
   });
 
+  it("holds given parameters exactly, moves what the fit ties to them and nothing else", () => {
+    const free = priorOnly(chainTask);
+    const drawn = drawInstance(free, 3, { questions: 1, mechanisms: "both" });
+    const held = drawInstance(free, 3, { questions: 1, mechanisms: "both", given: { "Answer / dependence": 7 } });
+    expect(held.law.stages[1]?.dependence).toBe(7);
+    // Priors are independent: all else stays.
+    const stages = drawn.law.stages.map((stage, s) => (s === 1 ? { ...stage, dependence: 7 } : stage));
+    expect(held.law).toEqual({ ...drawn.law, stages });
+  });
+
+  it("draws the others from the conditional law", () => {
+    const free = priorOnly(chainTask);
+    const [i, j] = ["Find / level", "Find / slope"].map((name) =>
+      free.fits.both.parameters.findIndex((parameter) => parameter.name === name),
+    ) as [number, number];
+    // Level and slope correlated: theta_i = 0.5 z_i, theta_j = 0.3 z_i + 0.4 z_j around their values.
+    const factor = free.fits.both.factor.map((row, r) =>
+      r === j ? row.map((f, c) => (c === i ? 0.3 : c === j ? 0.4 : f)) : row,
+    );
+    const calibration = { ...free, fits: { ...free.fits, both: { ...free.fits.both, factor } } };
+    const [level, slope] = [free.fits.both.parameters[i], free.fits.both.parameters[j]];
+    if (level === undefined || slope === undefined) throw new Error("no such parameters");
+    const slopes = Array.from({ length: 2000 }, (_, seed) => {
+      const given = {
+        "Find / level": level.value + 1,
+        "Find / Small-3B / deviation": 0,
+        "Find / Large-70B / deviation": 0,
+      };
+      const { law } = drawInstance(calibration, seed, { questions: 1, mechanisms: "both", given });
+      const [small, large] = law.stages[0]?.models ?? [];
+      return ((large?.ability ?? 0) - (small?.ability ?? 0)) / Math.log(70 / 3);
+    });
+    // Regression: 1 * cov / var = 0.15 / 0.25; what is left has sd 0.4.
+    const centre = mean(slopes);
+    expect(Math.abs(centre - (slope.value + 0.6))).toBeLessThan((4 * 0.4) / Math.sqrt(2000));
+    const sd = Math.sqrt(mean(slopes.map((x) => (x - centre) ** 2)));
+    expect(Math.abs(sd - 0.4)).toBeLessThan((4 * 0.4) / Math.sqrt(4000));
+  });
+
+  it("changes nothing where a parameter is given the value that it had drawn", () => {
+    const drawn = drawInstance(priorOnly(chainTask), 5, { questions: 1 });
+    const given = { "Answer / dependence": drawn.law.stages[1]?.dependence ?? 0 };
+    expect(drawInstance(priorOnly(chainTask), 5, { questions: 1, given })).toEqual(drawn);
+  });
+
+  it("refuses to hold what is no parameter, or at no number", () => {
+    const hold = (given: Record<string, number>) => drawInstance(priorOnly(chainTask), 1, { given });
+    expect(() => hold({ "Answer / luck": 1 })).toThrow('a name of `priorsOf`, got "Answer / luck"');
+    expect(() => hold({ "Answer / dependence": Number.NaN })).toThrow(
+      'given "Answer / dependence" requires a finite value',
+    );
+  });
+
   it("refuses seeds and counts that are none", () => {
     expect(() => drawInstance(priorOnly(chainTask), -1)).toThrow("an integer of at least zero for its seed, got -1");
     expect(() => world(1, 0)).toThrow("questions require a count of at least one, got 0");

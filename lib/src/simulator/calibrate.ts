@@ -150,7 +150,7 @@ function ownLevels(curves: readonly PublishedCurve[]): Parameter[] {
 }
 
 /** The law under the conditions in which a curve was measured. */
-function conditions(law: Law, curve: PublishedCurve, shift: number): Law {
+export function conditions(law: Law, curve: PublishedCurve, shift: number): Law {
   const warmed = Object.entries(curve.temperatures ?? {}).reduce((l, [stage, t]) => withTemperature(l, t, stage), law);
   if (shift === 0) return warmed;
   return {

@@ -1,5 +1,6 @@
 import { at, createRng } from "../core/index.js";
-import { type Calibration, type Fit, type MechanismSet, mechanismSets, mechanismsOf } from "./calibration.js";
+import { type Calibration, type MechanismSet, mechanismSets, mechanismsOf } from "./calibration.js";
+import { drawParameters } from "./draw-parameters.js";
 import type { Instance } from "./instance.js";
 import { lawAt } from "./parameters.js";
 import { drawQuestions } from "./questions.js";
@@ -10,6 +11,11 @@ export interface InstanceOptions {
   readonly questions?: number;
   /** @default drawn with the instance, each set equally often */
   readonly mechanisms?: MechanismSet;
+  /**
+   * Parameters held at a value, by the names and on the scales of `priorsOf`; the others follow as far as the fit ties them to these.
+   * What the published numbers leave open can so be varied without leaving what they pin. @default none
+   */
+  readonly given?: Readonly<Record<string, number>>;
 }
 
 /**
@@ -17,7 +23,7 @@ export interface InstanceOptions {
  * The same seed is the same world; more questions add to it and change none.
  *
  * @param seed an integer of at least zero
- * @throws RangeError if the seed is not such an integer, or there is no question
+ * @throws RangeError if the seed is not such an integer, there is no question, or `given` names no parameter or no finite value
  * @example
  * const { parseTask, exampleTask } = await door("allocation");
  * const calibration = priorOnly(parseTask(exampleTask));
@@ -25,7 +31,7 @@ export interface InstanceOptions {
  * drawInstance(calibration, 7).law.stages[0].spread === drawInstance(calibration, 7, { questions: 10 }).law.stages[0].spread; // => true
  */
 export function drawInstance(calibration: Calibration, seed: number, options: InstanceOptions = {}): Instance {
-  const { questions = 500 } = options;
+  const { questions = 500, given = {} } = options;
   if (!Number.isSafeInteger(seed) || seed < 0)
     throw new RangeError(`an instance requires an integer of at least zero for its seed, got ${seed}`);
   const { task, fits } = calibration;
@@ -34,7 +40,7 @@ export function drawInstance(calibration: Calibration, seed: number, options: In
   const drawn = at(mechanismSets, rng.fork("mechanisms").below(mechanismSets.length));
   const set = options.mechanisms ?? drawn;
   const normals = rng.fork("law");
-  const theta = drawParameters(fits[set], () => normals.normal());
+  const theta = drawParameters(fits[set], () => normals.normal(), given);
   return {
     name,
     task,
@@ -53,12 +59,4 @@ export function drawInstance(calibration: Calibration, seed: number, options: In
  */
 export function ensemble(calibration: Calibration, count: number, options: InstanceOptions = {}): Instance[] {
   return Array.from({ length: count }, (_, seed) => drawInstance(calibration, seed, options));
-}
-
-/** value + factor * normals: a draw from the posterior, taken as normal. */
-function drawParameters({ parameters, factor }: Fit, normal: () => number): Float64Array {
-  const z = Float64Array.from(parameters, normal);
-  return Float64Array.from(parameters, ({ value }, i) =>
-    at(factor, i).reduce((sum, f, j) => sum + f * (z[j] as number), value),
-  );
 }

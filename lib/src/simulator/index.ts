@@ -23,6 +23,7 @@ export {
   withMechanisms,
   withTemperature,
 } from "./law.js";
+export { misfit } from "./misfit.js";
 export { type Parameter, priorsOf } from "./parameters.js";
 export type { Questions } from "./questions.js";
 export {
