@@ -101,8 +101,7 @@ export function intervalRows(exhibit: Exhibit, panels: readonly IntervalPanel[],
         layer: "above",
       });
     groups.forEach((group, g) => {
-      const offset = groups.length === 1 ? 0 : (0.62 * (g - (groups.length - 1) / 2)) / (groups.length - 1);
-      data.push(trace(panel, group, at(palette, g % palette.length), offset, bounds, suffix, p === 0));
+      data.push(trace(panel, group, groups, at(palette, g % palette.length), bounds, suffix, p === 0));
     });
   });
   return withTheme({ ...exhibit, data, layout: { ...layout, annotations, shapes } });
@@ -135,11 +134,22 @@ function boundsOf(
   return [least - margin, greatest + margin];
 }
 
+/** Rows are one apart; the marks of one stand closer together than to those of the next. */
+const WIDEST = 0.62;
+const APART = 0.32;
+
+/** Where a row's mark of a group stands: the marks that a row has are spread evenly about its label. */
+function offsetOf(group: string, groups: readonly string[], marks: readonly IntervalMark[]): number {
+  const present = groups.filter((name) => marks.some((mark) => mark.group === name));
+  const apart = Math.min(APART, WIDEST / Math.max(1, present.length - 1));
+  return apart * (present.indexOf(group) - (present.length - 1) / 2);
+}
+
 function trace(
   panel: IntervalPanel,
   group: string,
+  groups: readonly string[],
   colour: string,
-  offset: number,
   [from, to]: readonly [number, number],
   suffix: string,
   named: boolean,
@@ -147,7 +157,7 @@ function trace(
   const points: { x: number | null; y: number; symbol: string }[] = [];
   panel.rows.forEach(({ marks }, row) => {
     for (const { low, estimate, high } of marks.filter((mark) => mark.group === group)) {
-      const y = row + offset;
+      const y = row + offsetOf(group, groups, marks);
       // The estimate comes first, so that the legend shows its symbol.
       points.push({ x: estimate, y, symbol: "circle" });
       points.push({ x: Math.max(low, from), y, symbol: low < from ? "triangle-left" : "line-ns" });
