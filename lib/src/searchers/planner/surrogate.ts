@@ -24,6 +24,15 @@ export interface Surrogate {
   readonly noise: number;
 }
 
+/** What the observations tell of a plan. */
+interface Told {
+  /** Its covariance with each observation; once the spread is known, what each tells beyond those before it. */
+  readonly row: Float64Array;
+  readonly mean: number;
+  /** `null` until it is asked for. */
+  sd: number | null;
+}
+
 /** What is believed of the log-odds of a score whose stages add nothing. */
 const base = { mean: 0.5, variance: 1 };
 /** A unit of log-odds of the final score is this many of the metric of the stage before it. */
@@ -94,42 +103,46 @@ export function fitSurrogate(
   for (let i = 0; i < n; i++)
     logEvidence -= 0.5 * (residuals[i] as number) * (weights[i] as number) + Math.log(lower[i * n + i] as number);
 
-  const cross = (plan: Plan) => Float64Array.from(observations, (o) => covariance(o.plan, o.stage, plan, last));
-  const meanOf = (plan: Plan, crossed: Float64Array) => {
+  // What is asked of a plan twice is worked out once: the recommendation, the next pick and its rivals look over the same list.
+  const known = new WeakMap<Plan, Told>();
+  const toldOf = (plan: Plan): Told => {
+    const found = known.get(plan);
+    if (found !== undefined) return found;
+    const row = Float64Array.from(observations, (o) => covariance(o.plan, o.stage, plan, last));
     let mean = priorMean(plan, last);
-    for (let i = 0; i < n; i++) mean += (crossed[i] as number) * (weights[i] as number);
-    return mean;
+    for (let i = 0; i < n; i++) mean += (row[i] as number) * (weights[i] as number);
+    const told = { row, mean, sd: null };
+    known.set(plan, told);
+    return told;
+  };
+  const fullyTold = (plan: Plan): Told & { sd: number } => {
+    const told = toldOf(plan);
+    if (told.sd !== null) return told as Told & { sd: number };
+    const { row } = told;
+    let variance = covariance(plan, last, plan, last);
+    // Forward substitution turns the row into what each observation tells beyond those before it.
+    for (let i = 0; i < n; i++) {
+      let sum = row[i] as number;
+      for (let j = 0; j < i; j++) sum -= (lower[i * n + j] as number) * (row[j] as number);
+      const part = sum / (lower[i * n + i] as number);
+      row[i] = part;
+      variance -= part * part;
+    }
+    return Object.assign(told, { sd: Math.sqrt(Math.max(0, variance)) });
   };
 
   return {
     scales,
     logEvidence,
-    meanAt: (plan) => meanOf(plan, cross(plan)),
+    meanAt: (plan) => toldOf(plan).mean,
     noise: NOISE * (n === 0 ? UNSEEN : observations.reduce((sum, { variance }) => sum + variance, 0) / n),
     belief(plans) {
-      const mean = new Float64Array(plans.length);
-      const sd = new Float64Array(plans.length);
-      const told: Float64Array[] = [];
-      for (const [c, plan] of plans.entries()) {
-        const row = cross(plan);
-        mean[c] = meanOf(plan, row);
-        let variance = covariance(plan, last, plan, last);
-        // Forward substitution turns the row into what each observation tells beyond those before it.
-        for (let i = 0; i < n; i++) {
-          let sum = row[i] as number;
-          for (let j = 0; j < i; j++) sum -= (lower[i * n + j] as number) * (row[j] as number);
-          const part = sum / (lower[i * n + i] as number);
-          row[i] = part;
-          variance -= part * part;
-        }
-        sd[c] = Math.sqrt(Math.max(0, variance));
-        told.push(row);
-      }
+      const told = plans.map(fullyTold);
       return {
-        mean,
-        sd,
+        mean: Float64Array.from(told, ({ mean }) => mean),
+        sd: Float64Array.from(told, ({ sd }) => sd),
         covariance(i, j) {
-          const [a, b] = [told[i] as Float64Array, told[j] as Float64Array];
+          const [a, b] = [(told[i] as Told).row, (told[j] as Told).row];
           let sum = covariance(plans[i] as Plan, last, plans[j] as Plan, last);
           for (let k = 0; k < n; k++) sum -= (a[k] as number) * (b[k] as number);
           return sum;
