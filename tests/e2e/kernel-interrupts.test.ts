@@ -1,13 +1,10 @@
-import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { KernelClient } from "../kernel/client.js";
 import { stuckCells } from "../kernel/interrupts.js";
+import { nodes } from "../kernel/nodes.js";
 
-// Other versions of Node by KERNEL_NODES, paths set off by ":".
-const nodes = [process.execPath, ...(process.env["KERNEL_NODES"] ?? "").split(":").filter((path) => existsSync(path))];
-
-describe.each(nodes)("interrupt_request on %s", (node) => {
+describe.each(nodes)("interrupt_request on Node %s", (_, node) => {
   let kernel: KernelClient;
   beforeAll(async () => {
     kernel = await KernelClient.start({ node });

@@ -1,4 +1,4 @@
-/** What a user may have to stop, and what the cell must say afterwards: `stopped`, or `ends` for work that cannot be stopped half-way but must let go soon. */
+/** What a user may have to stop. */
 export const stuckCells: Readonly<Record<string, string>> = {
   "a synchronous loop": "for (;;) {}",
   "a wait without end": "await new Promise(() => {})",

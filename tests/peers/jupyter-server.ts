@@ -4,7 +4,6 @@ import { existsSync, mkdirSync } from "node:fs";
 import { createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { python } from "./peer.js";
 
 /** Pinned here, not in package.json: no one but this test needs its 30 MB. */
 const services = "@jupyterlab/services@7.6.6";
@@ -30,7 +29,7 @@ export interface JupyterServer {
 }
 
 /** Debian's jupyter server on a free port of this machine. */
-export async function startServer(folder: string, env: NodeJS.ProcessEnv): Promise<JupyterServer> {
+export async function startServer(python: string, folder: string, env: NodeJS.ProcessEnv): Promise<JupyterServer> {
   const port = await freePort();
   const token = randomBytes(16).toString("hex");
   const options = [

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** A Python that has the modules, or undefined: `$PYTHON`, the one on the path, Debian's. */
@@ -16,7 +17,43 @@ export function pythonWith(...modules: readonly string[]): string | undefined {
   });
 }
 
-/** An environment in which Jupyter finds the stock tslab of this repository, and nothing is written to the user's folders. */
+/**
+ * As `pythonWith`, for tests. Where the peer must be there (in CI) its absence is an error, since a check that skips itself checks
+ * nothing; elsewhere the tests that need it are left out with a word on the console.
+ */
+export function peerWith(...modules: readonly string[]): string | undefined {
+  const python = pythonWith(...modules);
+  if (python !== undefined) return python;
+  const what = modules.join(" and ");
+  if (process.env["CI"]) throw new Error(`a Python with ${what} is required when CI is set, found none`);
+  console.warn(`left out: no Python has ${what} (apt-get install python3-…)`);
+  return undefined;
+}
+
+/** An environment in which Jupyter writes to a folder, and to none of the user's. */
+function jupyterFolders(folder: string): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    JUPYTER_DATA_DIR: join(folder, "data"),
+    JUPYTER_CONFIG_DIR: join(folder, "config"),
+    JUPYTER_RUNTIME_DIR: join(folder, "runtime"),
+    IPYTHONDIR: join(folder, "ipython"),
+  };
+}
+
+/** A folder of Jupyter's own, gone when the work is done. */
+export async function withJupyterFolder<T>(
+  work: (folder: string, env: NodeJS.ProcessEnv) => Promise<T> | T,
+): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "iso-peer-"));
+  try {
+    return await work(folder, jupyterFolders(folder));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** An environment in which Jupyter finds the stock tslab of this repository. */
 export function jupyterEnvironment(folder: string): NodeJS.ProcessEnv {
   const kernel = join(folder, "kernels", "tslab");
   mkdirSync(kernel, { recursive: true });
@@ -26,12 +63,5 @@ export function jupyterEnvironment(folder: string): NodeJS.ProcessEnv {
     join(kernel, "kernel.json"),
     JSON.stringify({ argv, display_name: "TypeScript", language: "typescript" }),
   );
-  return {
-    ...process.env,
-    JUPYTER_PATH: folder,
-    JUPYTER_RUNTIME_DIR: join(folder, "runtime"),
-    JUPYTER_DATA_DIR: join(folder, "data"),
-    JUPYTER_CONFIG_DIR: join(folder, "config"),
-    IPYTHONDIR: join(folder, "ipython"),
-  };
+  return { ...jupyterFolders(folder), JUPYTER_PATH: folder };
 }

@@ -1,4 +1,6 @@
-// Drives a kernel as JupyterLab does, by its own client. Usage: jupyterlab-client.cjs <node_modules> <base url> <token> <kernel>
+// Drives a kernel as JupyterLab does, by its own client. Usage: jupyterlab-client.cjs <node_modules> <base url> <token> <kernel>;
+// cells to be stopped come by stdin, as an object of their names and sources.
+const { readFileSync } = require("node:fs");
 const { createRequire } = require("node:module");
 const { join } = require("node:path");
 const [modules, baseUrl, token, name] = process.argv.slice(2);
@@ -11,13 +13,7 @@ const settings = ServerConnection.makeSettings({
   WebSocket: load("ws"),
   appendToken: true,
 });
-const stuck = {
-  "a synchronous loop": "for (;;) {}",
-  "a wait without end": "await new Promise(() => {})",
-  "a loop after a wait": "await null; for (;;) {}",
-  "waits without end": "while (true) await null",
-  "a loop that catches everything": "for (;;) { try { for (;;) {} } catch {} }",
-};
+const stuck = JSON.parse(readFileSync(0, "utf8"));
 
 async function run(kernel, code, during) {
   const future = kernel.requestExecute({ code });

@@ -13,7 +13,7 @@ book = nbformat.v4.new_notebook(cells=cells)
 client = NotebookClient(
     book,
     kernel_name=sys.argv[1],
-    timeout=work.get("timeout", 30),
+    timeout_func=lambda cell: cell.metadata.get("timeout", work.get("timeout", 30)),
     interrupt_on_timeout=True,
     allow_errors=True,
 )

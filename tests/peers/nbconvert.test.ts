@@ -5,13 +5,9 @@ import { executeFile, type Notebook, type Output, parseNotebook } from "isocompu
 import { beforeAll, describe, expect, it } from "vitest";
 import { bookText } from "../notebook/books.js";
 import { temporaryFolder } from "../temporary-folder.js";
-import { jupyterEnvironment, pythonWith } from "./jupyter.js";
+import { jupyterEnvironment, peerWith } from "./jupyter.js";
 
-const python = pythonWith("nbconvert", "nbclient");
-// On a machine of ours the peer must be there: a check that skips itself checks nothing.
-const mayBeAbsent = (process.env["CI"] ?? "") === "";
-if (python === undefined && mayBeAbsent)
-  console.warn("skipped: nbconvert is not installed (apt-get install python3-nbconvert python3-nbclient)");
+const python = peerWith("nbconvert", "nbclient");
 
 /** Neighbouring texts of one stream are one output: nbclient keeps the pieces in which they came. */
 function merged(outputs: readonly Output[]): Output[] {
@@ -59,50 +55,46 @@ const raising = [
   { source: 'console.log("before");\nthrow new TypeError("on purpose");', tags: ["raises-exception"] },
 ];
 
-describe.skipIf(python === undefined && mayBeAbsent)(
-  "a run by us and by jupyter nbconvert --execute, on stock tslab",
-  () => {
-    let folder = "";
-    let env: NodeJS.ProcessEnv = {};
-    beforeAll(() => {
-      if (python === undefined) throw new Error("nbconvert is required when CI is set, found no Python that has it");
-      folder = temporaryFolder("nbconvert");
-      env = jupyterEnvironment(folder);
-      // Both kernels work in the notebook's folder, where cells must find tslab's inner modules.
-      symlinkSync(join(process.cwd(), "node_modules"), join(folder, "node_modules"));
-    });
+describe.runIf(python)("a run by us and by jupyter nbconvert --execute, on stock tslab", () => {
+  let folder = "";
+  let env: NodeJS.ProcessEnv = {};
+  beforeAll(() => {
+    folder = temporaryFolder("nbconvert");
+    env = jupyterEnvironment(folder);
+    // Both kernels work in the notebook's folder, where cells must find tslab's inner modules.
+    symlinkSync(join(process.cwd(), "node_modules"), join(folder, "node_modules"));
+  });
 
-    async function both(name: string, cells: Parameters<typeof bookText>[0]) {
-      const input = join(folder, `${name}.ipynb`);
-      writeFileSync(input, bookText(cells));
-      const to = ["--to", "notebook", "--execute", "--output-dir", folder, "--output", `${name}.theirs.ipynb`];
-      execFileSync(python ?? "", ["-m", "nbconvert", ...to, input], { env, stdio: "pipe" });
-      const theirs = parseNotebook(readFileSync(join(folder, `${name}.theirs.ipynb`), "utf8"), "theirs");
-      const { output, failure } = await executeFile(input, join(folder, `${name}.ours.ipynb`));
-      expect(failure).toBeUndefined();
-      return {
-        ours: outputsByCell(parseNotebook(readFileSync(output, "utf8"), "ours")),
-        theirs: outputsByCell(theirs),
-      };
-    }
+  async function both(name: string, cells: Parameters<typeof bookText>[0]) {
+    const input = join(folder, `${name}.ipynb`);
+    writeFileSync(input, bookText(cells));
+    const to = ["--to", "notebook", "--execute", "--output-dir", folder, "--output", `${name}.theirs.ipynb`];
+    execFileSync(python ?? "", ["-m", "nbconvert", ...to, input], { env, stdio: "pipe" });
+    const theirs = parseNotebook(readFileSync(join(folder, `${name}.theirs.ipynb`), "utf8"), "theirs");
+    const { output, failure } = await executeFile(input, join(folder, `${name}.ours.ipynb`));
+    expect(failure).toBeUndefined();
+    return {
+      ours: outputsByCell(parseNotebook(readFileSync(output, "utf8"), "ours")),
+      theirs: outputsByCell(theirs),
+    };
+  }
 
-    it("has the same texts, cell by cell", async () => {
-      const { ours, theirs } = await both("texts", texts);
-      expect(theirs).toHaveLength(texts.length);
-      expect(ours).toEqual(theirs);
-    });
+  it("has the same texts, cell by cell", async () => {
+    const { ours, theirs } = await both("texts", texts);
+    expect(theirs).toHaveLength(texts.length);
+    expect(ours).toEqual(theirs);
+  });
 
-    it("has the same displays, updates and mime bundles, cell by cell", async () => {
-      const { ours, theirs } = await both("displays", displays);
-      expect(theirs.filter((outputs) => outputs.length > 0).length).toBeGreaterThan(4);
-      expect(ours).toEqual(theirs);
-    });
+  it("has the same displays, updates and mime bundles, cell by cell", async () => {
+    const { ours, theirs } = await both("displays", displays);
+    expect(theirs.filter((outputs) => outputs.length > 0).length).toBeGreaterThan(4);
+    expect(ours).toEqual(theirs);
+  });
 
-    it("has the same texts for an expected error, and an error output, which stock tslab does not send", async () => {
-      const { ours, theirs } = await both("raising", raising);
-      const [first = [], second = []] = ours;
-      expect(second.at(-1)).toMatchObject({ output_type: "error", ename: "TypeError", evalue: "on purpose" });
-      expect([first, second.slice(0, -1)]).toEqual(theirs);
-    });
-  },
-);
+  it("has the same texts for an expected error, and an error output, which stock tslab does not send", async () => {
+    const { ours, theirs } = await both("raising", raising);
+    const [first = [], second = []] = ours;
+    expect(second.at(-1)).toMatchObject({ output_type: "error", ename: "TypeError", evalue: "on purpose" });
+    expect([first, second.slice(0, -1)]).toEqual(theirs);
+  });
+});
