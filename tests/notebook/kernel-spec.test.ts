@@ -1,9 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { findKernelSpec } from "isocompute/notebook";
+import { findKernelSpec, parseNotebook } from "isocompute/notebook";
 import { beforeEach, describe, expect, it } from "vitest";
+import { chooseKernel } from "../../lib/src/notebook/choose-kernel.js";
 import { kernelFolders } from "../../lib/src/notebook/kernel-spec.js";
 import { temporaryFolder } from "../temporary-folder.js";
+import { bookText } from "./books.js";
 
 let folder = "";
 beforeEach(() => {
@@ -80,5 +82,28 @@ describe("kernelFolders(env, platform)", () => {
     expect(kernelFolders({ HOME: "/Users/u" }, "darwin")[0]).toBe("/Users/u/Library/Jupyter/kernels");
     expect(kernelFolders({ HOME: "/home/u", XDG_DATA_HOME: "/x" }, "linux")[0]).toBe("/x/jupyter/kernels");
     expect(kernelFolders({ HOME: "/home/u", JUPYTER_DATA_DIR: "/d" }, "linux")[0]).toBe("/d/kernels");
+  });
+});
+
+describe("chooseKernel(notebook, file, options)", () => {
+  const naming = (name: string) => parseNotebook(bookText(["1"], { kernelspec: { name } }), "a.ipynb");
+  const own = { name: "isocompute", argv, display_name: "here", language: "typescript" };
+  const choose = (notebook: string, options: object = {}) =>
+    chooseKernel(naming(notebook), "a.ipynb", { env: env(), unregistered: [own], ...options });
+
+  it("takes the one that the notebook names, registered or known to the caller, unless the caller names another", () => {
+    expect(choose("isocompute")).toBe(own);
+    expect(choose("IsoCompute")).toBe(own);
+    expect(choose("tslab").name).toBe("tslab");
+    expect(choose("isocompute", { kernel: "tslab" }).name).toBe("tslab");
+    expect(() => choose("zig")).toThrow('a.ipynb, at metadata.kernelspec.name: no kernel named "zig" is installed');
+  });
+
+  it("takes a registered one before one that only the caller knows: it may have options of its own", () => {
+    install("isocompute", {
+      argv: ["node", "--max-old-space-size=8000", "{connection_file}"],
+      display_name: "registered",
+    });
+    expect(choose("isocompute").display_name).toBe("registered");
   });
 });

@@ -8,13 +8,16 @@ import type { RunOptions } from "./options.js";
  *
  * @throws UsageError if the option names a kernel that is missing; DataError if the notebook does
  */
-export function chooseKernel(notebook: Notebook, file: string, { kernel, env }: RunOptions): KernelSpec {
+export function chooseKernel(notebook: Notebook, file: string, options: RunOptions): KernelSpec {
+  const { kernel, unregistered = [], env = process.env } = options;
   if (typeof kernel === "object") return kernel;
-  const named = notebook.metadata.kernelspec?.name;
+  const name = kernel ?? notebook.metadata.kernelspec?.name ?? "tslab";
   try {
-    return findKernelSpec(kernel ?? named ?? "tslab", env ?? process.env);
+    return findKernelSpec(name, env);
   } catch (error) {
     if (!(error instanceof KernelMissingError)) throw error;
+    const known = unregistered.find((spec) => spec.name.toLowerCase() === name.toLowerCase());
+    if (known) return known;
     if (kernel !== undefined) throw new UsageError(error.message, { cause: error });
     throw new DataError({ file, path: "metadata.kernelspec.name" }, error.message, { cause: error });
   }

@@ -19,6 +19,8 @@ export interface RunOptions {
   readonly onProgress?: (event: RunEvent) => void;
   /** A kernel's name or how to start one. @default the notebook's kernelspec, or "tslab" if it has none */
   readonly kernel?: string | KernelSpec;
+  /** Kernels that need no registration: taken where Jupyter knows none of that name. */
+  readonly unregistered?: readonly KernelSpec[];
   /** @default the kernel's own: ipc for tslab, tcp for kernels that are not known to bear it */
   readonly transport?: Transport;
   /** The kernel's working folder. @default the notebook's folder, or the current one where no file is involved */

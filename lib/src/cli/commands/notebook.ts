@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError } from "commander";
 import { UsageError } from "../../core/index.js";
 import { seconds } from "../arguments.js";
 import type { Session } from "../io.js";
-import { kernelOption } from "../kernel-option.js";
+import { kernelOption, ownKernelSpec } from "../kernel-option.js";
 import { notebookCheckCommand } from "./notebook-check.js";
 
 /** `isocompute notebook …`: what can be done with notebooks. */
@@ -38,7 +38,7 @@ function runCommand({ io, exitWith }: Session): Command {
     .option("--start-timeout <seconds>", "how long the kernel may take to answer", seconds, 60)
     .option(
       "--kernel <name>",
-      "the kernel to use: isocompute, tslab, or one that Jupyter knows (default: the notebook's own, else tslab)",
+      "the kernel to use: isocompute, tslab, or one that Jupyter knows (default: the one the notebook names, else tslab)",
     )
     .option("--cwd <folder>", "the kernel's working folder (default: the notebook's)")
     .option("--allow-errors", "go on after cells that raise")
@@ -59,6 +59,7 @@ function runCommand({ io, exitWith }: Session): Command {
         signal: io.signal,
         env: io.env,
         ...(flags.kernel === undefined ? {} : { kernel: kernelOption(flags.kernel) }),
+        unregistered: [ownKernelSpec()],
         ...(flags.cwd === undefined ? {} : { cwd: resolve(io.cwd, flags.cwd) }),
         allowErrors: flags.allowErrors ?? false,
         timing: flags.timing ?? false,
