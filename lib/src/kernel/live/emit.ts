@@ -22,6 +22,7 @@ export function emitCell(
   options: { readonly endsInExpression: boolean; readonly target: number },
 ): EmittedCell {
   const file = compiler.createSourceFile(fileName, js, options.target, true, compiler.ScriptKind.JS);
+  file.hasNoDefaultLib = true; // with `skipDefaultLibCheck`: the cell has been checked, and half of the emit would be another check
   const written = new Map<string, string>();
   const program = compiler.createProgram([fileName], compilerOptions(compiler, options.target), host(file, written));
   const names = resolver(compiler, file, program.getTypeChecker() as unknown as ScopeChecker, scope);
@@ -55,6 +56,7 @@ function compilerOptions(compiler: Compiler, target: number): ts.CompilerOptions
     isolatedModules: true,
     noLib: true,
     noResolve: true,
+    skipDefaultLibCheck: true,
     sourceMap: true,
     newLine: compiler.NewLineKind.LineFeed,
     suppressOutputPathCheck: true,
@@ -68,6 +70,8 @@ function host(file: ts.SourceFile, written: Map<string, string>): ts.CompilerHos
       written.set(name, text);
     },
     getDefaultLibFileName: () => "lib.d.ts",
+    resolveModuleNameLiterals: () => [], // else a cache is built for every cell
+    resolveTypeReferenceDirectiveReferences: () => [],
     useCaseSensitiveFileNames: () => true,
     getCanonicalFileName: (name) => name,
     getCurrentDirectory: () => "",
