@@ -1,7 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /** A Python that has the modules, or undefined: `$PYTHON`, the one on the path, Debian's. */
@@ -31,7 +30,7 @@ export function peerWith(...modules: readonly string[]): string | undefined {
 }
 
 /** An environment in which Jupyter writes to a folder, and to none of the user's. */
-function jupyterFolders(folder: string): NodeJS.ProcessEnv {
+export function jupyterFolders(folder: string): NodeJS.ProcessEnv {
   return {
     ...process.env,
     JUPYTER_DATA_DIR: join(folder, "data"),
@@ -39,18 +38,6 @@ function jupyterFolders(folder: string): NodeJS.ProcessEnv {
     JUPYTER_RUNTIME_DIR: join(folder, "runtime"),
     IPYTHONDIR: join(folder, "ipython"),
   };
-}
-
-/** A folder of Jupyter's own, gone when the work is done. */
-export async function withJupyterFolder<T>(
-  work: (folder: string, env: NodeJS.ProcessEnv) => Promise<T> | T,
-): Promise<T> {
-  const folder = mkdtempSync(join(tmpdir(), "iso-peer-"));
-  try {
-    return await work(folder, jupyterFolders(folder));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }
 
 /** An environment in which Jupyter finds the stock tslab of this repository. */

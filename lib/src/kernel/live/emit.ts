@@ -70,8 +70,10 @@ function host(file: ts.SourceFile, written: Map<string, string>): ts.CompilerHos
       written.set(name, text);
     },
     getDefaultLibFileName: () => "lib.d.ts",
-    resolveModuleNameLiterals: () => [], // else a cache is built for every cell
-    resolveTypeReferenceDirectiveReferences: () => [],
+    // Nothing is resolved; without these a cache for it is built with every cell.
+    resolveModuleNameLiterals: (names) => names.map(() => ({ resolvedModule: undefined })),
+    resolveTypeReferenceDirectiveReferences: (names) =>
+      names.map(() => ({ resolvedTypeReferenceDirective: undefined })),
     useCaseSensitiveFileNames: () => true,
     getCanonicalFileName: (name) => name,
     getCurrentDirectory: () => "",

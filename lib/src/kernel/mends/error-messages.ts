@@ -16,6 +16,17 @@ export function errorMessages(sources: CellSources): Mend {
         else cell.thrown = { value: values[0] };
         return true;
       });
+      seams.onExecutor.push((executor) => {
+        wrap(executor, "execute", (execute) => async (source) => {
+          try {
+            return await execute(source);
+          } catch (error) {
+            // Not the cell's: the compiler or the kernel itself failed.
+            if (seams.cell) seams.cell.thrown = { value: error };
+            return false;
+          }
+        });
+      });
       wrap(
         seams.handlerPrototype,
         "handleExecute",
