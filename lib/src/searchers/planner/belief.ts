@@ -1,9 +1,8 @@
 import type { Candidate, Trial } from "../../trials/index.js";
 import { bestMean } from "./choose.js";
 import type { Landscape, Plan } from "./landscape.js";
-import { NOISE } from "./luck.js";
 import { type Observation, observationsOf } from "./observation.js";
-import { type Scales, scaleChoices, TUNED_FROM, usualScales } from "./scales.js";
+import { type Scales, TUNED_FROM, tunedScales, usualScales } from "./scales.js";
 import { fitSurrogate, type Surrogate } from "./surrogate.js";
 
 /** What the planner believes after some trials. */
@@ -51,7 +50,7 @@ export function believing(landscape: Landscape, belief: Belief, candidates: read
       stage: last,
       prefix: false,
       logit: surrogate.meanAt(plan),
-      variance: surrogate.noise / NOISE,
+      variance: surrogate.binomial,
     }),
   );
   const all = [...observations, ...pending];
@@ -69,12 +68,7 @@ const TUNED_ON = 120;
 function tuned(landscape: Landscape, observations: readonly Observation[]): Scales {
   const step = Math.ceil(observations.length / TUNED_ON);
   const some = observations.filter((_, i) => i % step === 0);
-  let [best, highest] = [usualScales, Number.NEGATIVE_INFINITY];
-  for (const { scales, logPrior } of scaleChoices()) {
-    const posterior = fitSurrogate(landscape, some, scales).logEvidence + logPrior;
-    if (posterior > highest) [best, highest] = [scales, posterior];
-  }
-  return best;
+  return tunedScales((scales) => fitSurrogate(landscape, some, scales).logEvidence);
 }
 
 /** The plan with the best mean among what was measured: what a new trial has to beat; `null` before any. */

@@ -37,8 +37,8 @@ export function choose(
     });
     let best = 0;
     for (let i = 1; i < open.length; i++) {
-      const gain = (values[i] as number) - (values[best] as number);
-      if (gain > 0 || (gain === 0 && precedes(landscape, open[i] as Plan, open[best] as Plan))) best = i;
+      const order = compare(values[i] as number, values[best] as number);
+      if (order > 0 || (order === 0 && precedes(landscape, open[i] as Plan, open[best] as Plan))) best = i;
     }
     return {
       plan: open[best] as Plan,
@@ -51,7 +51,7 @@ export function choose(
   if (choice === null) return null;
   for (const width of WIDTHS) {
     const finer = bestOf([choice.plan, ...around(landscape, choice.plan, width)]);
-    if (finer !== null && finer.value > choice.value) choice = finer;
+    if (finer !== null && compare(finer.value, choice.value) > 0) choice = finer;
   }
   return choice;
 }
@@ -63,13 +63,21 @@ export function bestMean(landscape: Landscape, surrogate: Surrogate, also: reado
     let highest = surrogate.meanAt(best);
     for (const plan of plans) {
       const mean = surrogate.meanAt(plan);
-      if (mean > highest || (mean === highest && precedes(landscape, plan, best))) [best, highest] = [plan, mean];
+      const order = compare(mean, highest);
+      if (order > 0 || (order === 0 && precedes(landscape, plan, best))) [best, highest] = [plan, mean];
     }
     return best;
   };
   let best = bestOf([...also, ...shortlist(landscape)]);
   for (const width of WIDTHS) best = bestOf([best, ...around(landscape, best, width)]);
   return best;
+}
+
+/** Numbers that differ by less than this share are equal: exponentials differ in their last digits from one engine to another. */
+const SETTLED = 1e-9;
+
+function compare(a: number, b: number): number {
+  return Math.abs(a - b) <= SETTLED * Math.max(Math.abs(a), Math.abs(b)) ? 0 : a - b;
 }
 
 function precedes(landscape: Landscape, a: Plan, b: Plan): boolean {

@@ -1,32 +1,49 @@
 import type { Landscape, Plan } from "./landscape.js";
 
 /**
- * How much of the binomial variance of a score is noise: questions differ in difficulty, and all allocations meet the same ones.
+ * Luck as a share of the binomial variance of a score. Far below one: questions differ in difficulty, and all allocations meet the same
+ * ones. As simulated worlds of development have it: .4 to .45. `samples`: of a stage's own samples; `alone`: of one score, shared with no other. The last keeps the model from reading two
+ * different scores of near neighbours as a cliff where a world draws its samples anew, or rounds its scores.
  */
-export const NOISE = 0.4;
+const shares = { samples: 0.36, alone: 0.1 };
+
+/** What one score's luck comes to, as a share of the binomial variance. */
+export const luckShare: number = shares.samples + shares.alone;
 
 /**
- * Shares of the noise: of each stage's samples on their own, of all stages' together, and of one score alone. The last keeps the model
- * from reading two different scores of near neighbours as a cliff where a world draws its samples anew, or rounds its scores.
- */
-const shares = { stages: 0.4, together: 0.2, alone: 0.4 };
-
-/**
- * The correlation of the noise of two scores, both of this stage's answers; of two looks at one allocation too. Samples are drawn once and kept: allocations with the same model
- * in a stage share them, and the first of many samples are the few. So the noise of neighbours is not averaged away by trying many.
+ * The covariance of the luck of two scores, as a share of the binomial variance; of two looks at one allocation too. Samples are drawn
+ * once and kept: allocations with the same model in a stage share them, and the first of many samples are the few. So the luck of
+ * neighbours is not averaged away by trying many. A stage is lucky on its own and hands on `passing` of its luck, in log-odds, as it does
+ * of its answers; whatever that is, the score of each stage has the same luck in all.
  *
  * Two votes over the same first samples have the arcsine law's correlation, (2/pi) asin sqrt(fewer/more).
+ *
+ * @param stage of whose answers the first score is
+ * @param other of whose answers the second is
  */
-export function luckCorrelation({ options }: Landscape, a: Plan, b: Plan, stage: number): number {
+export function luckCovariance(
+  { options }: Landscape,
+  passing: number,
+  a: Plan,
+  stage: number,
+  b: Plan,
+  other: number,
+): number {
   let sum = 0;
-  let product = 1;
-  for (let s = 0; s <= stage; s++) {
+  for (let s = 0; s <= Math.min(stage, other); s++) {
     const [o, p] = [a[s] as number, b[s] as number];
     const shared = o === p ? 1 : sharedSamples(options[s]?.[o], options[s]?.[p]);
-    sum += shared;
-    product *= shared;
+    sum = shared + passing ** 2 * sum;
   }
-  return (shares.stages * sum) / (stage + 1) + shares.together * product;
+  const scale = Math.sqrt(seriesOf(passing, stage) * seriesOf(passing, other));
+  return (shares.samples * passing ** Math.abs(stage - other) * sum) / scale;
+}
+
+/** 1 + passing² + … with a term for each stage up to this one: what the luck of all of them comes to, the last one's being one. */
+function seriesOf(passing: number, stage: number): number {
+  let sum = 0;
+  for (let s = 0; s <= stage; s++) sum = 1 + passing ** 2 * sum;
+  return sum;
 }
 
 interface Draw {

@@ -4,7 +4,7 @@ import type { Landscape, Plan } from "./landscape.js";
 /** Spaces up to this size are looked through whole. */
 const WHOLE = 4096;
 /** The most plans that a coarse view of a larger space may count. */
-const COARSE = 20_000;
+const COARSE = 8000;
 
 const known = new WeakMap<Landscape, readonly Plan[]>();
 

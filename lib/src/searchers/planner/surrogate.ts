@@ -1,6 +1,6 @@
 import { cholesky, solveCholesky } from "../../numerics/index.js";
 import type { Landscape, Plan } from "./landscape.js";
-import { luckCorrelation, NOISE, ownShare } from "./luck.js";
+import { luckCovariance, luckShare, ownShare } from "./luck.js";
 import type { Observation } from "./observation.js";
 import { type Scales, usualScales } from "./scales.js";
 import { type StagePrior, stagePriors } from "./stage-prior.js";
@@ -22,6 +22,8 @@ export interface Surrogate {
   belief(plans: readonly Plan[]): PlanBelief;
   /** Variance of the noise of one more score like those measured, in squared log-odds. */
   readonly noise: number;
+  /** Binomial variance of scores like those measured, likewise. */
+  readonly binomial: number;
 }
 
 /** What the observations tell of a plan. */
@@ -34,21 +36,22 @@ interface Told {
 }
 
 /** What is believed of the log-odds of a score whose stages add nothing. */
-const base = { mean: 0.5, variance: 1 };
-/** A unit of log-odds of the final score is this many of the metric of the stage before it. */
-const AMPLITUDE = 1.4;
+const base = { mean: 0.4, variance: 0.5 };
+/** A unit that a stage contributes to the final score is this many of its own metric, were it passed on whole. */
+const AMPLITUDE = 1.5;
 /** How much of a stage's metric matters to the next stage, as a correlation. */
-const RELEVANCE = 0.9;
+const RELEVANCE = 0.8;
 
 /**
  * A Gaussian process on the log-odds of the final score,
  *
- *     g(x) = m + sum_s h_s(x_s) + coupling: sum_{s<t} h_s(x_s) h_t(x_t) as a product kernel,
+ *     g(x) = m + sum_s p_s h_s(x_s) + coupling: sum_{s<t} p_s p_t h_s(x_s) h_t(x_t) as a product kernel,
  *
- * with a prior of its own for the contribution h_s of each stage. The metric of an earlier stage is a view of the contributions up to it:
- * amplified, for it has not been thinned out by the stages after, and not quite to the point.
+ * with a prior of its own for the contribution h_s of each stage, of which p_s = passing^(stages after it) comes through. The metric of
+ * an earlier stage is a view of the contributions up to it: amplified, for it has not been thinned out by the stages after, and not quite
+ * to the point.
  *
- * Noise is correlated between allocations that share samples (`luckCorrelation`). Costs n³/3 for n observations; a plan costs n stages²
+ * Noise is correlated between allocations that share samples (`luckCovariance`). Costs n³/3 for n observations; a plan costs n stages²
  * for its mean and n² more for its spread.
  */
 export function fitSurrogate(
@@ -60,14 +63,16 @@ export function fitSurrogate(
   const last = landscape.options.length - 1;
   const n = observations.length;
   const product = scales.coupling / (scales.level + scales.curve);
-  const amplitudes = landscape.options.map((_, s) => AMPLITUDE ** (last - s));
+  const passed = landscape.options.map((_, s) => scales.passing ** (last - s));
+  const amplitudes = landscape.options.map((_, s) => (AMPLITUDE / scales.passing) ** (last - s));
 
   /** Of the contributions of the stages up to `stage` to the final score. */
   const covarianceOf = (a: Plan, b: Plan, stage: number) => {
     let sum = 0;
     let pairs = 0;
     for (let s = 0; s <= stage; s++) {
-      const h = (priors[s] as StagePrior).covariance(scales, a[s] as number, b[s] as number);
+      const h =
+        (passed[s] as number) ** 2 * (priors[s] as StagePrior).covariance(scales, a[s] as number, b[s] as number);
       pairs += sum * h;
       sum += h;
     }
@@ -75,7 +80,8 @@ export function fitSurrogate(
   };
   const priorMean = (plan: Plan, stage: number) => {
     let sum = 0;
-    for (let s = 0; s <= stage; s++) sum += (priors[s] as StagePrior).mean[plan[s] as number] as number;
+    for (let s = 0; s <= stage; s++)
+      sum += (passed[s] as number) * ((priors[s] as StagePrior).mean[plan[s] as number] as number);
     return base.mean + (amplitudes[stage] as number) * sum;
   };
   /** Between a score of `stage` at `a` and a score of `other` at `b`, without noise. */
@@ -90,9 +96,10 @@ export function fitSurrogate(
     for (let j = 0; j <= i; j++) {
       const b = observations[j] as Observation;
       let k = covariance(a.plan, a.stage, b.plan, b.stage);
-      if (a.stage === b.stage)
-        k += NOISE * Math.sqrt(a.variance * b.variance) * luckCorrelation(landscape, a.plan, b.plan, a.stage);
-      matrix[i * n + j] = i === j ? k + ownShare * NOISE * a.variance + JITTER : k;
+      k +=
+        Math.sqrt(a.variance * b.variance) *
+        luckCovariance(landscape, scales.passing, a.plan, a.stage, b.plan, b.stage);
+      matrix[i * n + j] = i === j ? k + ownShare * a.variance + JITTER : k;
     }
   const lower = cholesky(matrix, n);
   if (lower === undefined)
@@ -103,6 +110,7 @@ export function fitSurrogate(
   for (let i = 0; i < n; i++)
     logEvidence -= 0.5 * (residuals[i] as number) * (weights[i] as number) + Math.log(lower[i * n + i] as number);
 
+  const binomial = n === 0 ? UNSEEN : observations.reduce((sum, { variance }) => sum + variance, 0) / n;
   // What is asked of a plan twice is worked out once: the recommendation, the next pick and its rivals look over the same list.
   const known = new WeakMap<Plan, Told>();
   const toldOf = (plan: Plan): Told => {
@@ -135,7 +143,8 @@ export function fitSurrogate(
     scales,
     logEvidence,
     meanAt: (plan) => toldOf(plan).mean,
-    noise: NOISE * (n === 0 ? UNSEEN : observations.reduce((sum, { variance }) => sum + variance, 0) / n),
+    noise: luckShare * binomial,
+    binomial,
     belief(plans) {
       const told = plans.map(fullyTold);
       return {
