@@ -62,12 +62,14 @@ export function believing(landscape: Landscape, belief: Belief, candidates: read
   };
 }
 
-/** More than this many observations are too many to fit 27 times. */
+/** More than this many observations are too many to fit again and again. */
 const TUNED_ON = 120;
 
+/** Prefixes are left out: they are near copies of each other, and would count as evidence many times over. */
 function tuned(landscape: Landscape, observations: readonly Observation[]): Scales {
-  const step = Math.ceil(observations.length / TUNED_ON);
-  const some = observations.filter((_, i) => i % step === 0);
+  const own = observations.filter(({ prefix }) => !prefix);
+  const step = Math.ceil(own.length / TUNED_ON);
+  const some = own.filter((_, i) => i % step === 0);
   return tunedScales((scales) => fitSurrogate(landscape, some, scales).logEvidence);
 }
 
