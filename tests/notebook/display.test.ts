@@ -150,6 +150,9 @@ describe("judgeAnswer(exercise, given)", () => {
     [1, "wrong", "✗ pass@2 at p = 0.5: Chances do not add up."],
     [0.9, "wrong", "✗ pass@2 at p = 0.5: too large"],
     [0.1, "wrong", "✗ pass@2 at p = 0.5: too small"],
+    [0.8, "wrong", "✗ pass@2 at p = 0.5: rounded too far: give more decimals"],
+    [75, "wrong", "✗ pass@2 at p = 0.5: a share is asked for, not a percentage"],
+    [-0.75, "wrong", "✗ pass@2 at p = 0.5: mind the sign"],
     ["0.75", "wrong", "✗ pass@2 at p = 0.5: a number is asked for, found a string"],
     [Number.NaN, "wrong", "✗ pass@2 at p = 0.5: a finite number is asked for, found NaN"],
   ] as const)("tells of %j that it is %s", (given, judgement, told) => {
@@ -169,7 +172,7 @@ describe("judgeAnswer(exercise, given)", () => {
     });
     expect(found).toEqual(["right", "wrong", "wrong"]);
     expect(text).toContain("Look again.");
-    expect(text).toContain("that is not it");
+    expect(text).toContain("the answer is one of lower, same");
   });
 
   it("refuses a mistake that would count as right", () => {

@@ -50,7 +50,22 @@ export function judgeAnswer(exercise: Exercise, given: number | string | undefin
   const known = mistakes.find((mistake) => meets(mistake.answer, given));
   if (known !== undefined) return tell("wrong", known.hint);
   if (typeof given !== typeof answer) return tell("wrong", `a ${typeof answer} is asked for, found a ${typeof given}`);
-  if (typeof given !== "number") return tell("wrong", "that is not it");
+  if (typeof given !== "number") {
+    const choices = [answer, ...mistakes.map((mistake) => mistake.answer)].map(String).sort();
+    return tell("wrong", choices.length > 1 ? `the answer is one of ${choices.join(", ")}` : "that is not it");
+  }
   if (!Number.isFinite(given)) return tell("wrong", `a finite number is asked for, found ${given}`);
-  return tell("wrong", given > Number(answer) ? "too large" : "too small");
+  return tell(
+    "wrong",
+    slipOf(Number(answer), given, tolerance) ?? (given > Number(answer) ? "too large" : "too small"),
+  );
+}
+
+/** What went wrong behind the reasoning: a percentage, a sign, too few decimals. */
+function slipOf(answer: number, given: number, tolerance: number): string | undefined {
+  const near = (found: number) => Math.abs(found - answer) <= tolerance;
+  if (Math.abs(answer) < 1 && near(given / 100)) return "a share is asked for, not a percentage: divide by 100";
+  if (near(-given)) return "mind the sign";
+  const decimals = [0, 1, 2, 3, 4].find((places) => Number(answer.toFixed(places)) === given);
+  return decimals === undefined ? undefined : "rounded too far: give more decimals";
 }
