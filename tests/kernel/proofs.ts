@@ -26,6 +26,14 @@ export const proofs: Readonly<Record<string, (kernel: KernelClient) => Promise<b
     const { stdout } = await kernel.run("await new Promise((done) => setTimeout(done, 400)); console.log('second')");
     return !stdout.includes("from the first");
   },
+  async "clear-output"(kernel) {
+    const { messages } = await kernel.run(
+      "import { clearOutput } from 'isocompute/notebook'; console.log(1); clearOutput({ wait: true }); console.log(2)",
+    );
+    const seen = messages.map(({ header, content }) => [header.msg_type, content["text"] ?? content["wait"]]);
+    const outputs = seen.filter(([type]) => !["status", "execute_input"].includes(String(type)));
+    return JSON.stringify(outputs) === '[["stream","1\\n"],["clear_output",true],["stream","2\\n"]]';
+  },
   async "queue-after-error"(kernel) {
     await kernel.run("throw new Error('first')");
     return (await kernel.run("'second'")).status === "ok";

@@ -1,5 +1,6 @@
 import { NotebookScope } from "./live/notebook-scope.js";
 import type { Mend } from "./mend.js";
+import { clearOutput } from "./mends/clear-output.js";
 import { codePositions } from "./mends/code-positions.js";
 import { completeDeclarations } from "./mends/complete-declarations.js";
 import { controlThread } from "./mends/control-thread.js";
@@ -37,6 +38,7 @@ export function allMends(): readonly Mend[] {
     outputQueue,
     executeInput,
     executeResult,
+    clearOutput,
     lateOutput,
     streamCoalescing,
     queueAfterError,

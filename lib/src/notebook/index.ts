@@ -3,6 +3,7 @@ export { checkNotebooks, type NotebookCheck } from "./check-notebooks.js";
 export { compareOutputs, type OutputDifference } from "./compare-outputs.js";
 export type { Transport } from "./connection.js";
 export { CheckFailed, check } from "./display/check.js";
+export { clearOutput } from "./display/clear-output.js";
 export { type Exercise, type Judgement, judgeAnswer, type Mistake } from "./display/judge-answer.js";
 export { progress } from "./display/progress.js";
 export { recordClaim } from "./display/record-claim.js";
