@@ -4,17 +4,15 @@ import { allMends } from "../../lib/src/kernel/mends.js";
 import { type ClientOptions, KernelClient } from "../kernel/client.js";
 import { proofs } from "../kernel/proofs.js";
 
-const { platform, versions } = process;
+const { platform } = process;
 const linuxOnly = new Set(["parent-watch", "quiet-watchers"]);
-const newerNodeOnly = new Set(["late-output"]); // before 24, async hooks and termination do not go together
 
 /** Proofs that end their kernel, or leave it in disorder. */
 const alone = new Set(["parent-watch", "prompt-exit", "control-thread", "late-output"]);
 
 const names = allMends()
   .map(({ name }) => name)
-  .filter((name) => platform === "linux" || !linuxOnly.has(name))
-  .filter((name) => Number(versions.node.split(".")[0]) >= 24 || !newerNodeOnly.has(name));
+  .filter((name) => platform === "linux" || !linuxOnly.has(name));
 
 async function holds(name: string, kernel: KernelClient): Promise<boolean> {
   return (await proofs[name]?.(kernel).catch(() => false)) ?? false;

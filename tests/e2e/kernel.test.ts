@@ -31,6 +31,16 @@ describe("the kernel", () => {
     expect(error?.traceback).toContain("---->   5 |   throw new RangeError('no ' + p.a)");
   });
 
+  it("shows what nobody caught under the cell that started it, without the kernel's own frames", async () => {
+    const { stderr } = await kernel.run("Promise.reject(new Error('floating')); 1");
+    expect(stderr).toMatch(/^UnhandledPromiseRejection: Error: floating\n {4}at In\[\d+\]:1:16\n$/);
+    const late = await kernel.run(
+      "setTimeout(() => { throw new Error('in a timer') }, 10); await new Promise((done) => setTimeout(done, 50))",
+    );
+    expect(late.stderr).toMatch(/^UncaughtException: Error: in a timer\n {4}at Timeout.* \(In\[\d+\]:1:26\)\n/);
+    expect(late.stderr).not.toMatch(/[\\/]kernel[\\/]/);
+  });
+
   it("runs the next cell after an error, and turns down what was queued behind it", async () => {
     const [, queued] = await Promise.all([kernel.run("throw 1"), kernel.run("2")]);
     expect(queued.status).toBe("aborted");

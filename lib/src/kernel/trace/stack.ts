@@ -1,10 +1,12 @@
 import { findSourceMap } from "node:module";
+import { dirname, sep } from "node:path";
 import type { CellSources } from "./cell-sources.js";
 
 const cellFrame = /(In\[\d+\]):(\d+):(\d+)/;
 /** Frames of the machinery below a cell. */
-const machinery =
-  /node:vm:|node:internal\/vm|[\\/]tslab[\\/]dist[\\/]|sigintHandlersWrap|[\\/]isocompute[\\/]dist[\\/]kernel[\\/]/;
+const machinery = /node:vm:|node:internal\/vm|[\\/]tslab[\\/]dist[\\/]|sigintHandlersWrap/;
+/** Where the kernel's own programs lie, in a clone or in an installed package. */
+const kernelFolder = dirname(__dirname) + sep;
 
 /**
  * Replaces V8's stack text by one that names the cells' own lines and the `.ts` lines of libraries, without the kernel's own frames.
@@ -15,7 +17,7 @@ export function formatStack(error: unknown, sites: readonly NodeJS.CallSite[], s
   let cellSeen = false;
   for (const site of sites) {
     const text = `    at ${site}`;
-    if (machinery.test(text)) {
+    if (machinery.test(text) || text.includes(kernelFolder)) {
       if (cellSeen) break; // below the cell there is nothing but the kernel
       continue;
     }
