@@ -116,6 +116,36 @@ describe("planner(): its model", () => {
     expect(rise(rising)).toBeGreaterThan(rise(falling) + 0.05);
   });
 
+  it("believes that many samples fade where one prompt fuses long ones, not where they are short or counted", () => {
+    const peak = (outputTokens: number, kind: "fuse" | "vote") => {
+      const stages = exampleTask.stages.map((stage, s) =>
+        s === 1 ? { ...stage, outputTokens, aggregate: { kind } } : stage,
+      );
+      const wide = createSpace(parseTask({ ...exampleTask, stages, budget: 20_000 }));
+      const points = plannerSummary({ space: wide, trials: [] }).stages[1]?.models[0]?.curve ?? [];
+      return points.reduce((best, point) => (point.score > best.score ? point : best)).samples;
+    };
+    expect(peak(2048, "fuse")).toBeLessThan(12);
+    expect(peak(64, "fuse")).toBeGreaterThan(30);
+    expect(peak(2048, "vote")).toBeGreaterThan(30);
+  });
+
+  it("tells a weak first stage that the next one hides from one that comes through", () => {
+    // The first stage's models differ by the same in its own metric; the final score follows it, or does not.
+    const rows = (through: number): [string, number, Partial<Outcome>][] =>
+      [2, 5, 12].flatMap((k) =>
+        (["Small-3B", "Large-70B"] as const).flatMap((find) =>
+          (["Small-3B", "Middle-20B"] as const).map((answer): [string, number, Partial<Outcome>] => [
+            `Find=${find}:${find === "Large-70B" ? 1 : k},Answer=${answer}:${k}`,
+            find === "Large-70B" ? 0.6 + through : 0.6,
+            { stages: [{ stage: "Find", metric: "recall", score: find === "Large-70B" ? 0.9 : 0.5 }] },
+          ]),
+        ),
+      );
+    const passing = (through: number) => plannerSummary({ space, trials: trialsOf(...rows(through)) }).scales.passing;
+    expect(passing(0.3)).toBeGreaterThan(passing(0));
+  });
+
   it("has a coupling: two stages that are good only together are found to be more than the sum", () => {
     // Scores that no sum of contributions gives: the large models help only together.
     const rows: [string, number][] = [];
