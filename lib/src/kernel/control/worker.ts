@@ -156,7 +156,7 @@ if (tasks.has("watch-parent")) {
   // An orphan with a busy cell would burn a processor for ever.
   setInterval(() => {
     if (process.ppid !== parent) process.kill(process.pid, "SIGKILL");
-  }, 500).unref();
+  }, 200).unref();
 }
 
 serve().catch(report);
