@@ -64,6 +64,6 @@ export {
 } from "./table/formats.js";
 export { type EndLabelOptions, endLabels, type LabelledCurve } from "./theme/end-labels.js";
 export { logTicks, roundTicks } from "./theme/log-ticks.js";
-export { palette } from "./theme/palette.js";
+export { inkFor, palette } from "./theme/palette.js";
 export { theme } from "./theme/template.js";
 export { withTheme } from "./theme/with-theme.js";

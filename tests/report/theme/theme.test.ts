@@ -1,4 +1,4 @@
-import { endLabels, logTicks, openRenderer, palette, withTheme } from "isocompute/report";
+import { endLabels, inkFor, logTicks, openRenderer, palette, withTheme } from "isocompute/report";
 import { describe, expect, it } from "vitest";
 import { testFigure } from "../render/figures.js";
 
@@ -20,6 +20,23 @@ describe("withTheme(figure)", () => {
     for (const name of ["bands", "grouped-bars", "heatmap-text", "ternary"])
       expect(await renderer.svg(withTheme(testFigure(name)))).toContain("</svg>");
     await renderer.close();
+  });
+});
+
+describe("inkFor(colour)", () => {
+  it("is dark enough for small text on white, and no darker than it must be", () => {
+    // Weights and curve of WCAG 2.2, written out again.
+    const linear = (share: number) => (share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4);
+    const contrast = (colour: string) => {
+      const [r = 0, g = 0, b = 0] = [1, 3, 5].map((i) => linear(Number.parseInt(colour.slice(i, i + 2), 16) / 255));
+      return 1.05 / (0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05);
+    };
+    for (const colour of palette) {
+      const ink = contrast(inkFor(colour));
+      expect(ink, colour).toBeGreaterThanOrEqual(4.5);
+      expect(ink, colour).toBeLessThan(Math.max(4.7, contrast(colour) + 0.01));
+    }
+    expect(inkFor("rgba(0, 0, 0, 0.5)")).toBe("rgba(0, 0, 0, 0.5)");
   });
 });
 
@@ -49,8 +66,8 @@ describe("endLabels(curves)", () => {
 
   it("names each curve at its end, in its colour", () => {
     const [first, second] = endLabels([curve("a", 1), curve("b", 10)], { xType: "log" });
-    expect(first).toMatchObject({ text: "a", x: 2, y: 1, yshift: 0, font: { color: palette[0] } });
-    expect(second).toMatchObject({ text: "b", font: { color: palette[1] } });
+    expect(first).toMatchObject({ text: "a", x: 2, y: 1, yshift: 0, font: { color: inkFor(palette[0] ?? "") } });
+    expect(second).toMatchObject({ text: "b", font: { color: inkFor(palette[1] ?? "") } });
   });
 
   it("moves labels apart that would touch, and keeps their order", () => {

@@ -2,7 +2,7 @@ import type { Annotations, Data, Layout, Shape } from "plotly.js";
 import { at } from "../../core/index.js";
 import type { Exhibit, Figure } from "../figure.js";
 import { roundTicks } from "../theme/log-ticks.js";
-import { palette } from "../theme/palette.js";
+import { inkFor, palette } from "../theme/palette.js";
 import { withTheme } from "../theme/with-theme.js";
 import { leaders, reigns } from "./leaders.js";
 import { panelTitle, type ScalingPanel, type ScalingSeries } from "./scaling-curves.js";
@@ -69,7 +69,7 @@ export function budgetLeaders(exhibit: Exhibit, panels: readonly ScalingPanel[])
         yanchor: "bottom",
         yshift: 2,
         showarrow: false,
-        font: { color: colour },
+        font: { color: inkFor(colour) },
       });
     }
     shapes.push(...strip(panel, suffix, end, colourOf));

@@ -3,7 +3,7 @@ import { at } from "../../core/index.js";
 import type { Exhibit, Figure } from "../figure.js";
 import { endLabels } from "../theme/end-labels.js";
 import { roundTicks } from "../theme/log-ticks.js";
-import { palette } from "../theme/palette.js";
+import { inkFor, palette } from "../theme/palette.js";
 import { withTheme } from "../theme/with-theme.js";
 import { panelTitle } from "./scaling-curves.js";
 
@@ -178,7 +178,7 @@ function highlights(
     const side = left ? ({ xanchor: "right", xshift: -3 } as const) : ({ xanchor: "left", xshift: 3 } as const);
     const text = { text: label, x: onX(x), ...side } as const;
     const end = nameAt === "top" ? { y: 0.99 - 0.06 * i, yanchor: nameAt } : { y: 0.01 + 0.06 * i, yanchor: nameAt };
-    annotations.push({ ...name, ...text, ...end, font: { size: 11, color } });
+    annotations.push({ ...name, ...text, ...end, font: { size: 11, color: inkFor(color) } });
   });
   return { annotations, shapes };
 }
@@ -209,7 +209,7 @@ function names(
       yanchor: "top" as const,
       yshift: -8,
       showarrow: false,
-      font: { color },
+      font: { color: inkFor(color) },
     })),
   ];
 }

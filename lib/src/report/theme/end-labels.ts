@@ -1,6 +1,6 @@
 import type { Annotations } from "plotly.js";
 import { at } from "../../core/index.js";
-import { palette } from "./palette.js";
+import { inkFor, palette } from "./palette.js";
 
 /** A curve to be named at its end. */
 export interface LabelledCurve {
@@ -58,7 +58,7 @@ export function endLabels(curves: readonly LabelledCurve[], options: EndLabelOpt
     xshift: 8,
     yshift: Math.round((placed[i] ?? 0) - (wanted[i] ?? 0)),
     showarrow: false,
-    font: { color: curves[i]?.color ?? palette[i % palette.length] ?? "black" },
+    font: { color: inkFor(curves[i]?.color ?? at(palette, i % palette.length)) },
   }));
 }
 
