@@ -19,6 +19,7 @@ export default defineConfig({
           include: ["tests/**/*.test.ts"],
           exclude: ["tests/e2e/**", "tests/peers/**"],
           testTimeout: 30_000,
+          maxWorkers: "100%",
         },
       },
       {
@@ -35,7 +36,7 @@ export default defineConfig({
       },
       {
         resolve: { alias },
-        // Whole programs: real kernels, real processes. One file at a time, since each fills the machine.
+        // Whole programs: real kernels, real processes. Two files at a time, since each fills a core.
         test: {
           name: "e2e",
           globalSetup: ["tests/build-once.ts"],
@@ -43,7 +44,8 @@ export default defineConfig({
           include: ["tests/e2e/**/*.test.ts"],
           testTimeout: 180_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
         },
       },
     ],
