@@ -15,15 +15,15 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   coupling: ["numerics", "stats"],
   allocation: [],
   trials: ["allocation"],
-  tables: ["allocation"],
+  tables: [],
   llm: [],
-  simulator: ["allocation", "estimators", "llm", "numerics"],
+  simulator: ["allocation", "numerics"],
   pipelines: ["allocation", "llm", "estimators"],
-  environments: ["allocation", "estimators", "tables", "trials", "llm", "simulator", "pipelines"],
+  environments: ["allocation", "tables", "trials", "llm", "simulator", "pipelines"],
   reader: ["llm"],
-  searchers: ["allocation", "trials", "llm", "numerics", "stats", "curves", "unimodality", "coupling"],
+  searchers: ["allocation", "trials", "llm", "numerics", "stats"],
   study: ["searchers", "environments", "simulator", "trials", "allocation", "stats"],
-  report: ["trials", "stats", "curves", "unimodality", "coupling", "study", "allocation"],
+  report: ["curves"],
   notebook: ["report"],
   kernel: [],
   cli: ["*"],
@@ -89,6 +89,10 @@ function target(file: SourceFile, specifier: string): string {
   return relative(source, resolve(source, dirname(file.path), specifier)).replace(/\.js$/, ".ts");
 }
 
+function opensDoor(file: SourceFile, room: string): boolean {
+  return file.imports.some((specifier) => specifier.startsWith(".") && target(file, specifier) === `${room}/index.ts`);
+}
+
 describe("lib/src", () => {
   it("was found", () => {
     expect(files.length).toBeGreaterThan(5);
@@ -96,6 +100,21 @@ describe("lib/src", () => {
 
   it("has no room that the plan does not know", () => {
     expect(files.map((f) => f.room).filter((room) => room !== "" && !(room in doors))).toEqual([]);
+  });
+
+  it("has the doors that ARCHITECTURE.md draws, all of them in use", () => {
+    const drawn: Record<string, string[]> = {};
+    const text = readFileSync(resolve(source, "../../ARCHITECTURE.md"), "utf8");
+    for (const [, rooms = "", opens = ""] of text.matchAll(/^\| ([a-z, ]+) \| [^|]+ \| ([a-z, –]+) \|$/gm))
+      for (const room of rooms.split(", "))
+        if (room in doors) drawn[room] = opens === "–" ? [] : opens === "everything" ? ["*"] : opens.split(", ");
+    expect(drawn).toEqual(doors);
+    const unused = Object.entries(doors).flatMap(([room, opens]) =>
+      opens
+        .filter((other) => other !== "*" && !files.some((f) => f.room === room && opensDoor(f, other)))
+        .map((other) => `${room} → ${other}`),
+    );
+    expect(unused).toEqual([]);
   });
 
   it("gives every room a door with a sign", () => {
