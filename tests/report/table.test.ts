@@ -76,7 +76,7 @@ describe("tables", () => {
     `);
   });
   it("escape what HTML would read as its own", () => {
-    expect(tableHtml(table)).toContain("<td>odd &quot;name&quot;, with | and &lt;tag&gt;</td>");
+    expect(tableHtml(table)).toContain('<td style="text-align:left">odd &quot;name&quot;, with | and &lt;tag&gt;</td>');
     expect(tableHtml(table)).toContain("<em>published and simulated · review discussion, 100 % of Table_1</em>");
   });
 

@@ -111,7 +111,7 @@ const escapeLatex = (text: string) =>
  * A table in HTML that stands alone: no scripts, no styles from elsewhere.
  *
  * @example
- * tableHtml({ id: "t", caption: "c", provenance: ["published"], source: "s", columns: [{ key: "a", title: "A" }], rows: [{ a: "<b>" }] }).includes("<td>&lt;b&gt;</td>"); // => true
+ * tableHtml({ id: "t", caption: "c", provenance: ["published"], source: "s", columns: [{ key: "a", title: "A" }], rows: [{ a: "<b>" }] }).includes(">&lt;b&gt;</td>"); // => true
  */
 export function tableHtml(table: Table): string {
   checkTable(table);
@@ -126,12 +126,15 @@ export function tableHtml(table: Table): string {
  * The head and body of a table in HTML, for a caller who writes the `<table>` around them.
  *
  * @example
- * bodyHtml({ columns: [{ key: "a", title: "A" }], rows: [] }); // => "<thead><tr><th>A</th></tr></thead>\n<tbody>\n</tbody>\n"
+ * bodyHtml({ columns: [{ key: "a", title: "A" }], rows: [] }); // => '<thead><tr><th style="text-align:left">A</th></tr></thead>\n<tbody>\n</tbody>\n'
  */
 export function bodyHtml(body: TableBody): string {
   const { titles, rows, numeric } = gridOf(body);
+  // Jupyter's own style sheet would move text to the right as well.
   const cells = (tag: string, values: readonly string[]) =>
-    values.map((v, j) => `<${tag}${numeric[j] ? ' style="text-align:right"' : ""}>${escapeHtml(v)}</${tag}>`).join("");
+    values
+      .map((v, j) => `<${tag} style="text-align:${numeric[j] ? "right" : "left"}">${escapeHtml(v)}</${tag}>`)
+      .join("");
   const lines = rows.map((row) => `<tr>${cells("td", row)}</tr>\n`).join("");
   return `<thead><tr>${cells("th", titles)}</tr></thead>\n<tbody>\n${lines}</tbody>\n`;
 }
