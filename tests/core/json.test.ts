@@ -52,13 +52,13 @@ describe("parseJson(text, file)", () => {
   });
 
   it.each([
-    ["", "a.json:1, column 1: requires valid JSON: expected a value, found the end of the file"],
+    ["", "a.json:1, column 1: requires valid JSON: expected a value, found the end of the text"],
     ['{"a": 1,\n "b": }', 'a.json:2, column 7: requires valid JSON: expected a value, found "}"'],
     ['{"a": 1,\n}', 'a.json:2, column 1: requires valid JSON: expected a key in double quotes, found "}"'],
-    ["[1, 2", "a.json:1, column 6: requires valid JSON: expected a comma or ], found the end of the file"],
+    ["[1, 2", "a.json:1, column 6: requires valid JSON: expected a comma or ], found the end of the text"],
     ['{"a" 1}', 'a.json:1, column 6: requires valid JSON: expected a colon, found "1"'],
     ['["a\nb"]', 'expected the rest of the string, found "\\n"'],
-    ["[] []", 'expected the end of the file, found "["'],
+    ["[] []", 'expected the end of the text, found "["'],
     ['{"a": {"x": 1},\n "a": 2}', 'a.json:2, column 2: requires valid JSON: the key "a" stands twice in one object'],
   ])("refuses %j and says where", (text, message) => {
     expect(() => parseJson(text, "a.json")).toThrow(message);

@@ -2,7 +2,7 @@
 export { type BulkState, bulkDraws, fillBelow, fillDrawn, fillDrawnSums } from "./bulk-draws.js";
 export { DataError, formatPlace, type Place, UsageError } from "./errors.js";
 export { formatCsv } from "./format-csv.js";
-export { parseJson } from "./json.js";
+export { jsonFault, parseJson } from "./json.js";
 export { nearest } from "./nearest.js";
 export { argmax, at, linspace } from "./numbers.js";
 export type { ModelPrice, Prices } from "./price.js";

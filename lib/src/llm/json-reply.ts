@@ -1,3 +1,5 @@
+import { jsonFault } from "../core/index.js";
+
 /** What a text holds once parsed: the value, or why it cannot be had. */
 export type Parsed<T> =
   | { readonly kind: "ok"; readonly value: T }
@@ -20,8 +22,8 @@ export function parseJsonReply<T>(text: string, check: (value: unknown) => Parse
     let value: unknown;
     try {
       value = JSON.parse(candidate);
-    } catch (error) {
-      unparsed = `the reply holds no valid JSON: ${String(error)}`;
+    } catch {
+      unparsed = `the reply holds no valid JSON: ${faultOf(candidate)}`;
       continue;
     }
     const checked = check(value);
@@ -29,6 +31,17 @@ export function parseJsonReply<T>(text: string, check: (value: unknown) => Parse
     unfit ??= checked; // the outermost value is the one that was meant
   }
   return unfit ?? { kind: "malformed", why: unparsed };
+}
+
+/** Never in the words of `JSON.parse`, which differ between versions of Node: a model is told them, and a search would go another way. */
+function faultOf(text: string): string {
+  try {
+    const fault = jsonFault(text);
+    return fault === null ? "it cannot be read" : `${fault.message} at character ${fault.offset + 1}`;
+  } catch (error) {
+    if (error instanceof RangeError) return "values are nested too deep";
+    throw error;
+  }
 }
 
 /** A reply has few candidates; a reply of thousands of brackets is not searched to its end. */
