@@ -7,9 +7,11 @@ export {
   type LogOptions,
   parseSampleLog,
   readSampleLog,
+  sampleAt,
 } from "./logs/read-sample-log.js";
 export {
   groupRows,
+  hasValues,
   labelAt,
   numberAt,
   parseScoreRows,

@@ -137,15 +137,14 @@ async function run(flags: CompareFlags, io: Io): Promise<readonly CompareRow[] |
   const terminal = io.stderr.isTTY === true;
   const start = performance.now();
   let told = start;
-  // Those that a file already held come at once and say nothing of how long the others take.
-  let known = 0;
   for await (const row of comparison) {
     rows.push(row);
-    if (performance.now() - start < 50) known = rows.length;
     if (performance.now() - told < (terminal ? 500 : 15_000)) continue;
     told = performance.now();
     const seconds = (told - start) / 1000;
-    const left = Math.round((seconds / Math.max(1, rows.length - known)) * (comparison.total - rows.length));
+    const left = Math.round(
+      (seconds / Math.max(1, rows.length - comparison.resumed)) * (comparison.total - rows.length),
+    );
     const text = `${rows.length}/${comparison.total} searches, ${left} s left (${row.task}/${row.arena})`;
     io.stderr.write(terminal ? `\r\u001b[K${text}` : `${text}\n`);
   }

@@ -2,7 +2,7 @@ import { Command, Option } from "commander";
 import { createRng, type Rng, UsageError } from "../../core/index.js";
 import type { CurvePoint, LogEstimator } from "../../estimators/index.js";
 import type { IntervalMethod } from "../../stats/index.js";
-import { groupRows, labelAt, numberAt, readScoreRows, type ScoreRow, truthAt } from "../../tables/index.js";
+import { groupRows, numberAt, readScoreRows, type ScoreRow, sampleAt } from "../../tables/index.js";
 import type { Session } from "../io.js";
 import { collect, METHODS, parseKs, parseLevel, shortNumber } from "../scores/options.js";
 import { textTable } from "../scores/text-table.js";
@@ -117,12 +117,13 @@ async function curveOf(rows: readonly ScoreRow[], flags: PasskFlags, rng: Rng): 
       options,
     );
   const uses = needed(flags);
-  const log = rows.map((row) => ({
-    question: labelAt(row, flags.question),
-    ...(uses.includes(flags.correct) ? { correct: truthAt(row, flags.correct) } : {}),
-    ...(uses.includes(flags.answer) ? { answer: labelAt(row, flags.answer) } : {}),
-    ...(uses.includes(flags.score) ? { score: numberAt(row, flags.score) } : {}),
-  }));
+  const columns = {
+    question: flags.question,
+    ...(uses.includes(flags.correct) ? { correct: flags.correct } : {}),
+    ...(uses.includes(flags.answer) ? { answer: flags.answer } : {}),
+    ...(uses.includes(flags.score) ? { score: flags.score } : {}),
+  };
+  const log = rows.map((row) => sampleAt(row, columns));
   return scoreCurve(log, flags.estimator, rng, options);
 }
 

@@ -1,5 +1,5 @@
 import { UsageError } from "../../core/index.js";
-import { filtersOf, type ScoreRow } from "../../tables/index.js";
+import { filtersOf, hasValues, type ScoreRow } from "../../tables/index.js";
 
 /**
  * Keeps the rows whose columns have the given values, from texts such as `filter=strict-match`.
@@ -11,10 +11,10 @@ export function rowsWhere(
   conditions: readonly (readonly [string, string])[],
   apart: string | undefined,
 ): readonly ScoreRow[] {
-  const kept = rows.filter((row) => conditions.every(([column, value]) => String(row.values[column]) === value));
+  const kept = rows.filter((row) => hasValues(row, conditions));
   if (kept.length === 0)
     throw new UsageError(`no row has ${conditions.map(([column, value]) => `${column}=${value}`).join(" and ")}`);
-  const filters = apart === "filter" ? [] : filtersOf(kept);
+  const filters = filtersOf(kept, apart);
   if (filters.length > 1)
     throw new UsageError(
       `the log scores each question by ${filters.length} filters; choose one: ${filters.map((f) => `--where filter=${f}`).join(" or ")}`,

@@ -1,6 +1,7 @@
 import type { Verdict } from "../ledger/claim.js";
 import { countVerdicts, type LedgerRow } from "../ledger/ledger.js";
 import { escapeHtml } from "../table/formats.js";
+import { palette } from "../theme/palette.js";
 import { proseHtml } from "./prose-html.js";
 
 /** What a report is about, for readers who come from elsewhere. */
@@ -11,14 +12,16 @@ export interface ReportAbout {
   readonly headlines: readonly string[];
 }
 
-/** Verdicts from the firmest to the most open: how many claims do so, and their colour, told apart without hue too. */
-const verdicts: readonly { readonly verdict: Verdict; readonly says: string; readonly colour: string }[] = [
-  { verdict: "holds", says: "hold", colour: "#0072b2" },
-  { verdict: "holds in simulation", says: "hold in simulation", colour: "#56b4e9" },
-  { verdict: "contradicted", says: "are contradicted", colour: "#d55e00" },
-  { verdict: "inconsistent in the source", says: "are inconsistent in the source", colour: "#e69f00" },
-  { verdict: "cannot be decided from public data", says: "cannot be decided from public data", colour: "#c3c9d1" },
-];
+const [blue = "", orange = "", skyBlue = "", , , vermillion = ""] = palette;
+
+/** What claims of a verdict do, from the firmest to the most open, and their colour, told apart without hue too. */
+const looks: Readonly<Record<Verdict, { readonly says: string; readonly colour: string }>> = {
+  holds: { says: "hold", colour: blue },
+  "holds in simulation": { says: "hold in simulation", colour: skyBlue },
+  contradicted: { says: "are contradicted", colour: vermillion },
+  "inconsistent in the source": { says: "are inconsistent in the source", colour: orange },
+  "cannot be decided from public data": { says: "cannot be decided from public data", colour: "#c3c9d1" },
+};
 
 /**
  * The first screen of a report: what it is about, how the claims came out, and the claims that most readers come for.
@@ -37,11 +40,11 @@ ${headlineTable(headlines, ledger)}
 
 function tally(ledger: readonly LedgerRow[]): string {
   const counts = countVerdicts(ledger);
-  const met = verdicts.filter(({ verdict }) => counts[verdict] !== undefined);
-  const bar = met.map(({ verdict, colour }) => `<i style="flex:${counts[verdict]};background:${colour}"></i>`);
+  const met = (Object.keys(looks) as Verdict[]).filter((verdict) => counts[verdict] !== undefined);
+  const bar = met.map((verdict) => `<i style="flex:${counts[verdict]};background:${looks[verdict].colour}"></i>`);
   const items = met.map(
-    ({ verdict, says, colour }) =>
-      `<li><a href="#ledger" data-show="${escapeHtml(verdict)}"><i style="background:${colour}"></i><b>${counts[verdict]}</b> ${says}</a></li>`,
+    (verdict) =>
+      `<li><a href="#ledger" data-show="${escapeHtml(verdict)}"><i style="background:${looks[verdict].colour}"></i><b>${counts[verdict]}</b> ${looks[verdict].says}</a></li>`,
   );
   return `<p>Of <b>${ledger.length}</b> claims of the source</p>
 <div class="tally" aria-hidden="true">${bar.join("")}</div>
@@ -53,9 +56,8 @@ function headlineTable(headlines: readonly string[], ledger: readonly LedgerRow[
   const rows = headlines.map((id) => {
     const row = ledger.find((one) => one.id === id);
     if (row === undefined) throw new RangeError(`reportPage requires headlines that are claims, got "${id}"`);
-    const colour = verdicts.find(({ verdict }) => verdict === row.verdict)?.colour ?? "";
     return `<tr><th scope="row"><a href="#claim-${escapeHtml(id)}">${escapeHtml(row.claim)}</a></th>
-<td class="verdict"><i style="background:${colour}"></i><b>${escapeHtml(row.verdict)}</b><small>${escapeHtml(row.why)}</small></td></tr>`;
+<td class="verdict"><i style="background:${looks[row.verdict].colour}"></i><b>${escapeHtml(row.verdict)}</b><small>${escapeHtml(row.why)}</small></td></tr>`;
   });
   return `<div class="table" role="group" tabindex="0" aria-label="The claims that most readers come for"><table class="ledger headlines">
 <caption>The claims that most readers come for; numbers and sources stand in the <a href="#ledger">ledger</a>.</caption>

@@ -26,13 +26,11 @@ export interface Surrogate {
   readonly binomial: number;
 }
 
-/** What the observations tell of a plan. */
-interface Told {
-  /** Its covariance with each observation; once the spread is known, what each tells beyond those before it. */
-  readonly row: Float64Array;
-  readonly mean: number;
-  /** `null` until it is asked for. */
-  sd: number | null;
+/** How far what is believed of a plan may be off. */
+interface Spread {
+  readonly sd: number;
+  /** What each observation tells of the plan beyond those before it. */
+  readonly told: Float64Array;
 }
 
 /** What is believed of the log-odds of a score whose stages add nothing. */
@@ -111,47 +109,39 @@ export function fitSurrogate(
     logEvidence -= 0.5 * (residuals[i] as number) * (weights[i] as number) + Math.log(lower[i * n + i] as number);
 
   const binomial = n === 0 ? UNSEEN : observations.reduce((sum, { variance }) => sum + variance, 0) / n;
-  // What is asked of a plan twice is worked out once: the recommendation, the next pick and its rivals look over the same list.
-  const known = new WeakMap<Plan, Told>();
-  const toldOf = (plan: Plan): Told => {
-    const found = known.get(plan);
-    if (found !== undefined) return found;
-    const row = Float64Array.from(observations, (o) => covariance(o.plan, o.stage, plan, last));
-    let mean = priorMean(plan, last);
-    for (let i = 0; i < n; i++) mean += (row[i] as number) * (weights[i] as number);
-    const told = { row, mean, sd: null };
-    known.set(plan, told);
-    return told;
-  };
-  const fullyTold = (plan: Plan): Told & { sd: number } => {
-    const told = toldOf(plan);
-    if (told.sd !== null) return told as Told & { sd: number };
-    const { row } = told;
+  const mean = oncePerPlan((plan) => {
+    const cross = Float64Array.from(observations, (o) => covariance(o.plan, o.stage, plan, last));
+    let sum = priorMean(plan, last);
+    for (let i = 0; i < n; i++) sum += (cross[i] as number) * (weights[i] as number);
+    return { cross, mean: sum };
+  });
+  const spread = oncePerPlan((plan): Spread => {
+    const { cross } = mean(plan);
+    const told = new Float64Array(n);
     let variance = covariance(plan, last, plan, last);
-    // Forward substitution turns the row into what each observation tells beyond those before it.
     for (let i = 0; i < n; i++) {
-      let sum = row[i] as number;
-      for (let j = 0; j < i; j++) sum -= (lower[i * n + j] as number) * (row[j] as number);
+      let sum = cross[i] as number;
+      for (let j = 0; j < i; j++) sum -= (lower[i * n + j] as number) * (told[j] as number);
       const part = sum / (lower[i * n + i] as number);
-      row[i] = part;
+      told[i] = part;
       variance -= part * part;
     }
-    return Object.assign(told, { sd: Math.sqrt(Math.max(0, variance)) });
-  };
+    return { sd: Math.sqrt(Math.max(0, variance)), told };
+  });
 
   return {
     scales,
     logEvidence,
-    meanAt: (plan) => toldOf(plan).mean,
+    meanAt: (plan) => mean(plan).mean,
     noise: luckShare * binomial,
     binomial,
     belief(plans) {
-      const told = plans.map(fullyTold);
+      const spreads = plans.map(spread);
       return {
-        mean: Float64Array.from(told, ({ mean }) => mean),
-        sd: Float64Array.from(told, ({ sd }) => sd),
+        mean: Float64Array.from(plans, (plan) => mean(plan).mean),
+        sd: Float64Array.from(spreads, ({ sd }) => sd),
         covariance(i, j) {
-          const [a, b] = [(told[i] as Told).row, (told[j] as Told).row];
+          const [a, b] = [(spreads[i] as Spread).told, (spreads[j] as Spread).told];
           let sum = covariance(plans[i] as Plan, last, plans[j] as Plan, last);
           for (let k = 0; k < n; k++) sum -= (a[k] as number) * (b[k] as number);
           return sum;
@@ -165,3 +155,15 @@ export function fitSurrogate(
 const UNSEEN = 0.125;
 /** Keeps the factor finite where two observations say nearly the same. */
 const JITTER = 1e-6;
+
+/** What is asked of a plan twice is worked out once: the recommendation, the next pick and its rivals look over the same list. */
+function oncePerPlan<T>(compute: (plan: Plan) => T): (plan: Plan) => T {
+  const known = new WeakMap<Plan, T>();
+  return (plan) => {
+    const found = known.get(plan);
+    if (found !== undefined) return found;
+    const computed = compute(plan);
+    known.set(plan, computed);
+    return computed;
+  };
+}

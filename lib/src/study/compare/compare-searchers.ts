@@ -32,6 +32,8 @@ export interface CompareOptions {
 export interface ComparisonRun extends AsyncIterable<CompareRow> {
   /** How many rows there will be. */
   readonly total: number;
+  /** How many of them a resumed file held already. Known once iteration has begun. */
+  readonly resumed: number;
 }
 
 /**
@@ -71,8 +73,10 @@ export function compareSearchers(options: CompareOptions): ComparisonRun {
     Array.from({ length: seeds }, (_, seed) => searchers.map((_, searcher) => ({ searcher, arena, seed }))).flat(),
   );
 
+  let resumed = 0;
   async function* run(): AsyncGenerator<CompareRow> {
     const known = file === undefined ? [] : await openComparison(file, aboutOf(options), resume);
+    resumed = known.length;
     for (const [i, row] of known.entries()) {
       const job = jobs[i];
       if (job === undefined || row.searcher !== searchers[job.searcher]?.name || row.seed !== job.seed)
@@ -102,7 +106,13 @@ export function compareSearchers(options: CompareOptions): ComparisonRun {
   }
 
   const stream = run();
-  return { total: jobs.length, [Symbol.asyncIterator]: () => stream };
+  return {
+    total: jobs.length,
+    get resumed() {
+      return resumed;
+    },
+    [Symbol.asyncIterator]: () => stream,
+  };
 }
 
 /** Tells arenas apart: a task may have several of one name under different budgets. */

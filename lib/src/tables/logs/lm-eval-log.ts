@@ -67,10 +67,12 @@ function questionsOf(rows: readonly ScoreRow[]): readonly unknown[] {
  * The filters by which a log of lm-evaluation-harness scores each reply; none for other rows. Rows of several filters must not be mixed:
  * each scores the same replies again, so together they would count every question several times.
  *
+ * @param apart a column by which the rows are told apart anyway; if it is the filter, none are mixed
  * @example
  * filtersOf([{ place: { file: "log.csv", line: 2 }, values: { question: 1 } }]); // => []
  */
-export function filtersOf(rows: readonly ScoreRow[]): readonly string[] {
+export function filtersOf(rows: readonly ScoreRow[], apart?: string): readonly string[] {
+  if (apart === "filter") return [];
   return [...new Set(rows.flatMap(({ values }) => ("doc_id" in values ? [String(values["filter"])] : [])))];
 }
 

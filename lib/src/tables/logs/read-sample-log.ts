@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { DataError } from "../../core/index.js";
 import { filtersOf } from "./lm-eval-log.js";
-import { groupRows, labelAt, numberAt, parseScoreRows, type ScoreRow, truthAt } from "./read-score-rows.js";
+import { groupRows, hasValues, labelAt, numberAt, parseScoreRows, type ScoreRow, truthAt } from "./read-score-rows.js";
 
 /** What the columns of a sample log are called. */
 export interface LogColumns {
@@ -83,14 +83,13 @@ export function parseSampleLog(
     file,
     wanted.filter((name) => name !== undefined),
   );
-  const rows = all.filter(({ values }) =>
-    Object.entries(where).every(([name, value]) => String(values[name]) === value),
-  );
+  const conditions = Object.entries(where);
+  const rows = all.filter((row) => hasValues(row, conditions));
   if (rows.length === 0) {
-    const asked = Object.entries(where).map(([name, value]) => `${name}=${value}`);
+    const asked = conditions.map(([name, value]) => `${name}=${value}`);
     throw new DataError({ file }, `requires a row with ${asked.join(" and ")}, got none`);
   }
-  const filters = by === "filter" ? [] : filtersOf(rows);
+  const filters = filtersOf(rows, by);
   if (filters.length > 1)
     throw new DataError(
       { file },
@@ -98,13 +97,26 @@ export function parseSampleLog(
     );
   const groups = [...groupRows(rows, by)];
   if (counted) return new Map(groups.map(([name, own]) => [name, samplesOf(own, question, samples, passes)]));
-  const sampleOf = (row: ScoreRow): LoggedSample => ({
+  return new Map(groups.map(([name, own]) => [name, own.map((row) => sampleAt(row, columns))]));
+}
+
+/**
+ * The sample of a row, with what the columns name of it.
+ *
+ * @throws DataError with the cell's place for a value that is none
+ * @example
+ * sampleAt({ place: { file: "log.csv", line: 2 }, values: { q: "q1", ok: "1" } }, { question: "q", correct: "ok" }); // => { question: "q1", correct: true }
+ */
+export function sampleAt(
+  row: ScoreRow,
+  { question, correct, answer, score }: Pick<LogColumns, "question" | "correct" | "answer" | "score">,
+): LoggedSample {
+  return {
     question: labelAt(row, question),
     ...(correct === undefined ? {} : { correct: truthAt(row, correct) }),
     ...(answer === undefined ? {} : { answer: labelAt(row, answer) }),
     ...(score === undefined ? {} : { score: numberAt(row, score) }),
-  });
-  return new Map(groups.map(([name, own]) => [name, own.map(sampleOf)]));
+  };
 }
 
 function samplesOf(rows: readonly ScoreRow[], question: string, drawn: string, right: string): LoggedSample[] {

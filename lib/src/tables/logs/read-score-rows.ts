@@ -187,6 +187,16 @@ export function truthAt(row: ScoreRow, column: string): boolean {
 }
 
 /**
+ * Whether a row's columns have these values, compared as text.
+ *
+ * @example
+ * hasValues({ place: { file: "log.csv", line: 2 }, values: { model: "3B" } }, [["model", "3B"]]); // => true
+ */
+export function hasValues(row: ScoreRow, conditions: readonly (readonly [string, string])[]): boolean {
+  return conditions.every(([column, value]) => String(row.values[column]) === value);
+}
+
+/**
  * Rows by a label, in order of first appearance; all under one empty label without a column.
  *
  * @throws DataError as `labelAt`
