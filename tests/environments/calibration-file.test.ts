@@ -105,6 +105,21 @@ describe("formatCalibration(calibration, anchors)", () => {
     );
   });
 
+  it("names every fault of a file, with its place", () => {
+    const text = JSON.parse(readFileSync(join(folder, "example.calibrated.json"), "utf8"));
+    text.fits.rivals.parameters[1].sd = "wide";
+    text.fits.both.ending = "gave up";
+    const path = write("faults.calibrated.json", JSON.stringify(text));
+    expect(() => loadCalibration(path, task)).toThrow(
+      `${path}, at fits.rivals.parameters[1].sd: is not a calibration: invalid input: expected number, received string, got "wide"\n  also at fits.both.ending: `,
+    );
+    const { sd: _, ...without } = anchor.curves[0] ?? {};
+    const anchors = write("faults.anchors.json", JSON.stringify({ task: "example", start: 2, curves: [without] }));
+    expect(() => readAnchors(anchors, task)).toThrow(
+      `${anchors}, at curves[0].sd: is not an anchor file: invalid input: expected number, received undefined (it is missing)\n  also at start: is not a known field`,
+    );
+  });
+
   it("refuses anchors without rows, of unknown models, or of another task", () => {
     const broken = (change: object) =>
       write("broken.anchors.json", JSON.stringify({ ...anchor, curves: [{ ...anchor.curves[0], ...change }] }));
@@ -112,7 +127,7 @@ describe("formatCalibration(calibration, anchors)", () => {
     expect(() => readAnchors(broken({ allocation: "Find=GPT:1,Answer=Small-3B:1" }), task)).toThrow(
       '"GPT" is no model',
     );
-    expect(() => readAnchors(broken({ sd: 0 }), task)).toThrow("at curves.0.sd: is not an anchor file");
+    expect(() => readAnchors(broken({ sd: 0 }), task)).toThrow("at curves[0].sd: is not an anchor file");
     expect(() => readAnchors(anchorPath, { ...task, name: "other" })).toThrow('at task: requires "other"');
   });
 });

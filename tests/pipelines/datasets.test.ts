@@ -4,6 +4,7 @@ import { createRng } from "isocompute/core";
 import {
   kgQa,
   loadKg,
+  loadMath,
   loadMultiHop,
   refuseOverlap,
   retrievalQa,
@@ -111,6 +112,12 @@ describe("loadMultiHop(path)", () => {
     );
     expect(() => loadMultiHop(file("b.json", [{ question: "q" }]))).toThrow(
       /b\.json, at \[0\]: requires a record of a multi-hop file/,
+    );
+    expect(() => loadMultiHop(file("two.json", [1, {}]))).toThrow(
+      /two\.json, at \[0\]: .*, got 1\n {2}also at \[1\]: /,
+    );
+    expect(() => loadMath(file("math.jsonl", { problem: "", solution: 3 }))).toThrow(
+      /math\.jsonl:1, at problem: .*, got ""\n {2}also at solution: .*, got 3$/,
     );
     const lost = [{ question: "q", answers: ["a"], ctxs_candidate: ["x"], ctxs_gt: ["y"] }];
     expect(() => loadMultiHop(file("c.json", lost))).toThrow(

@@ -137,6 +137,16 @@ describe("compareSearchers(options)", () => {
       expect(timeless((await readComparison(cut)).rows)).toEqual(timeless(rows));
     }
     await expect(all({ ...options, file })).rejects.toThrow("is there already");
+    const broken = path();
+    const [header, row = "{}"] = bytes.toString().split("\n");
+    writeFileSync(broken, `${header}\n${JSON.stringify({ ...JSON.parse(row), seed: 0.5, track: "grey" })}\n`);
+    await expect(readComparison(broken)).rejects.toThrow(
+      /:2, at seed: is not a result: .*, got 0\.5\n {2}also at track: .*, got "grey"$/,
+    );
+    writeFileSync(broken, `${header}\n{"seed":\n`);
+    await expect(readComparison(broken)).rejects.toThrow(":2, column 9: requires valid JSON: expected a value");
+    writeFileSync(broken, `${header?.replace("comparison", "trials")}\n`);
+    await expect(readComparison(broken)).rejects.toThrow(':1: requires the header {"isocompute":"comparison"');
     await expect(all({ ...options, file, resume: true, trials: 7 })).rejects.toThrow(
       "at about.trials: requires 7 to resume, got 6",
     );

@@ -115,6 +115,14 @@ describe("a trial log", () => {
     const file = await written();
     appendFileSync(file, '{"index":3,"proposed":[],"outcome":{"kind":"scored","score":"0.5"}}\n');
     await expect(readTrialLog(file)).rejects.toThrow(`${file}:5, at outcome.score: is not a trial`);
+    await expect(readTrialLog(file)).rejects.toThrow(
+      /, got "0\.5"\n {2}also at outcome\.standardError: .*\(it is missing\)/,
+    );
+    const turn = await written();
+    appendFileSync(turn, '{"after":-1,"proposal":{"candidates":{}}}\n');
+    await expect(readTrialLog(turn)).rejects.toThrow(
+      /:5, at after: is not a proposal: .* got -1\n {2}also at proposal\.candidates: .* got \{\}$/,
+    );
     const broken = await written();
     appendFileSync(broken, "{nonsense}\n");
     await expect(readTrialLog(broken)).rejects.toThrow(`${broken}:5, column 2: requires valid JSON`);
@@ -131,7 +139,7 @@ describe("a trial log", () => {
     writeFileSync(file, "method,score\nRandom,0.7\n");
     await expect(readTrialLog(file)).rejects.toThrow(`${file}:1, column 1: requires valid JSON`);
     writeFileSync(file, "{}\n");
-    await expect(readTrialLog(file)).rejects.toThrow("requires the header");
+    await expect(readTrialLog(file)).rejects.toThrow(/:1: requires the header .*, got \{\}$/);
     writeFileSync(file, "");
     await expect(readTrialLog(file)).rejects.toThrow("requires a header line, got none that is whole");
   });

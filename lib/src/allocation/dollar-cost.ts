@@ -1,7 +1,6 @@
 import { z } from "zod";
-import { nearest, type Prices, UsageError } from "../core/index.js";
+import { nearest, type Prices, parseWith, UsageError } from "../core/index.js";
 import { callsOf, type ModelCall } from "./calls.js";
-import { parseWith } from "./parse-with.js";
 import type { Allocation, Task } from "./task.js";
 
 /** How calls are billed. */
@@ -28,7 +27,7 @@ const pricesSchema = z.record(
  * parsePrices({ "Small-3B": { prompt: 0.06, completion: 0.06 } })["Small-3B"].prompt; // => 0.06
  */
 export function parsePrices(value: unknown, file = "prices"): Prices {
-  return parseWith(pricesSchema, value, file);
+  return parseWith(pricesSchema, value, { file });
 }
 
 /**

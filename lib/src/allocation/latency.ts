@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { parseWith } from "../core/index.js";
 import { callsOf } from "./calls.js";
 import { entryOf } from "./dollar-cost.js";
-import { parseWith } from "./parse-with.js";
 import type { Allocation, Task } from "./task.js";
 
 /** How fast a model is. */
@@ -41,7 +41,7 @@ const throughputsSchema: z.ZodType<Throughputs> = z.record(
  * parseThroughputs({ "Small-3B": { prompt: 8000, completion: 90 } })["Small-3B"].completion; // => 90
  */
 export function parseThroughputs(value: unknown, file = "throughput"): Throughputs {
-  return parseWith(throughputsSchema, value, file);
+  return parseWith(throughputsSchema, value, { file });
 }
 
 /**

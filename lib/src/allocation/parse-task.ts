@@ -1,5 +1,4 @@
-import { type BudgetUnits, budgetUnits, nearest, samples } from "../core/index.js";
-import { type Fault, faultsError, parseWith } from "./parse-with.js";
+import { type BudgetUnits, budgetUnits, type Fault, faultsError, nearest, parseWith, samples } from "../core/index.js";
 import type { Aggregate, ModelSpec, Stage, Task } from "./task.js";
 import type { AggregateFile, StageFile, TaskFile } from "./task-format.js";
 import { taskSchema } from "./task-schema.js";
@@ -15,9 +14,9 @@ import { taskSchema } from "./task-schema.js";
  * parseTask(exampleTask).stages.map((stage) => stage.name); // => ["Find", "Answer"]
  */
 export function parseTask(value: unknown, file = "task"): Task {
-  const data = parseWith(taskSchema, value, file);
+  const data = parseWith(taskSchema, value, { file });
   const faults = [...relationFaults(data)];
-  if (faults.length > 0) throw faultsError(file, faults);
+  if (faults.length > 0) throw faultsError({ file }, faults);
   const budgets = data.budgets ?? [data.budget];
   return {
     name: data.name,

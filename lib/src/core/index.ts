@@ -5,6 +5,7 @@ export { formatCsv } from "./format-csv.js";
 export { jsonFault, parseJson } from "./json.js";
 export { nearest } from "./nearest.js";
 export { argmax, at, linspace } from "./numbers.js";
+export { type Fault, faultsError, parseWith, type Schema, type SchemaIssue } from "./parse-with.js";
 export type { ModelPrice, Prices } from "./price.js";
 export { type Provenance, provenances } from "./provenance.js";
 export { createRng, type Rng } from "./rng.js";

@@ -5,17 +5,18 @@ import { DataError } from "./errors.js";
  * for some faults only. A key that stands twice in one object is refused too, since one of its values would be lost.
  *
  * @param file named in the error
+ * @param line of the file at which the text begins, for files that hold a value a line
  * @throws DataError with line and column, counted from one
  * @example
  * parseJson('{"budget": 1e3}', "task.json"); // => { budget: 1000 }
  */
-export function parseJson(text: string, file: string): unknown {
+export function parseJson(text: string, file: string, line = 1): unknown {
   const json = text.startsWith("\uFEFF") ? text.slice(1) : text;
   const fault = jsonFault(json);
   if (fault !== null) {
     const before = json.slice(0, fault.offset).split("\n");
     throw new DataError(
-      { file, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 },
+      { file, line: line - 1 + before.length, column: (before.at(-1)?.length ?? 0) + 1 },
       `requires valid JSON: ${fault.message}`,
     );
   }

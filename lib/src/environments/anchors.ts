@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import { parseAllocation, type Task } from "../allocation/index.js";
-import { DataError, parseJson, UsageError } from "../core/index.js";
+import { DataError, parseJson, parseWith, UsageError } from "../core/index.js";
 import type { PublishedCurve } from "../simulator/index.js";
 import { type Column, parseTable, type Row } from "../tables/index.js";
 
@@ -53,18 +53,11 @@ const anchorFile = z.strictObject({
  */
 export function readAnchors(path: string, task: Task): AnchorFile {
   const text = readFileSync(path, "utf8");
-  const parsed = anchorFile.safeParse(parseJson(text, path));
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new DataError(
-      { file: path, path: issue?.path.join(".") ?? "" },
-      `is not an anchor file: ${issue?.message ?? ""}`,
-    );
-  }
-  if (parsed.data.task !== task.name)
-    throw new DataError({ file: path, path: "task" }, `requires "${task.name}", got "${parsed.data.task}"`);
+  const parsed = parseWith(anchorFile, parseJson(text, path), { file: path }, "an anchor file");
+  if (parsed.task !== task.name)
+    throw new DataError({ file: path, path: "task" }, `requires "${task.name}", got "${parsed.task}"`);
   const sources: Record<string, string> = { [basename(path)]: hash(text) };
-  const curves = parsed.data.curves.map((curve, i): PublishedCurve => {
+  const curves = parsed.curves.map((curve, i): PublishedCurve => {
     const table = readFileSync(join(dirname(path), curve.table), "utf8");
     sources[basename(curve.table)] = hash(table);
     const placeholders = [...curve.allocation.matchAll(/\{([^}]+)\}/g)].map((match) => match[1] ?? "");
@@ -87,7 +80,7 @@ export function readAnchors(path: string, task: Task): AnchorFile {
       ...(curve.ownLevel === undefined ? {} : { ownLevel: curve.ownLevel }),
     };
   });
-  return { curves, starts: parsed.data.starts ?? 1, sources };
+  return { curves, starts: parsed.starts ?? 1, sources };
 }
 
 /** What the anchor file of a task is called. */

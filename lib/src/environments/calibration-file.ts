@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import type { Task } from "../allocation/index.js";
-import { DataError, parseJson } from "../core/index.js";
+import { DataError, parseJson, parseWith } from "../core/index.js";
 import { type Calibration, type Fit, identification, type MechanismSet, priorsOf } from "../simulator/index.js";
 import { type AnchorFile, anchorFileName } from "./anchors.js";
 
@@ -94,24 +94,18 @@ export function formatCalibration(calibration: Calibration, anchors: AnchorFile)
  * ```
  */
 export function loadCalibration(path: string, task: Task): Calibration {
-  const parsed = calibrationFile.safeParse(parseJson(readFileSync(path, "utf8"), path));
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new DataError(
-      { file: path, path: issue?.path.join(".") ?? "" },
-      `is not a calibration: ${issue?.message ?? ""}`,
-    );
-  }
-  if (parsed.data.task !== task.name)
-    throw new DataError({ file: path, path: "task" }, `requires "${task.name}", got "${parsed.data.task}"`);
+  const content = parseJson(readFileSync(path, "utf8"), path);
+  const parsed = parseWith(calibrationFile, content, { file: path }, "a calibration");
+  if (parsed.task !== task.name)
+    throw new DataError({ file: path, path: "task" }, `requires "${task.name}", got "${parsed.task}"`);
   const priors = priorsOf(task);
   const fitOf = (set: MechanismSet): Fit => {
-    const { ending, parameters, factor, residuals } = parsed.data.fits[set];
+    const { ending, parameters, factor, residuals } = parsed.fits[set];
     const [found, wanted] = [parameters.map((p) => p.name), priors.map((p) => p.name)];
     if (found.join() !== wanted.join())
       throw new DataError(
         { file: path, path: `fits.${set}.parameters` },
-        `is of another law: requires ${wanted.length} parameters (${wanted[0]}, …), got ${found.length}; rebuild it with: ${parsed.data.command}`,
+        `is of another law: requires ${wanted.length} parameters (${wanted[0]}, …), got ${found.length}; rebuild it with: ${parsed.command}`,
       );
     return { ending, parameters, factor, residuals };
   };

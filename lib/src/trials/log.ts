@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { allocationKey } from "../allocation/index.js";
-import { DataError } from "../core/index.js";
+import { DataError, parseJson } from "../core/index.js";
 import { appendLine, createLines, readLines, type TornLine } from "./json-lines.js";
-import { parseLine, parseTrial, parseTurn } from "./parse-trial.js";
+import { parseTrial, parseTurn } from "./parse-trial.js";
 import type { Turn } from "./proposal.js";
 import type { Trial } from "./trial.js";
 
@@ -79,13 +79,16 @@ export async function readTrialLog(path: string): Promise<TrialLog> {
   const { lines, torn } = await readLines(path);
   const [first, ...others] = lines;
   if (first === undefined) throw new DataError({ file: path }, "requires a header line, got none that is whole");
-  const opening = header.safeParse(parseLine(first, path, 1));
+  const opening = header.safeParse(parseJson(first, path));
   if (!opening.success)
-    throw new DataError({ file: path, line: 1 }, 'requires the header {"isocompute":"trials","version":1,"about":{…}}');
+    throw new DataError(
+      { file: path, line: 1 },
+      `requires the header {"isocompute":"trials","version":1,"about":{…}}, got ${first.slice(0, 60)}`,
+    );
   const trials: Trial[] = [];
   const turns: Turn[] = [];
   for (const [i, text] of others.entries()) {
-    const value = parseLine(text, path, i + 2);
+    const value = parseJson(text, path, i + 2);
     if (typeof value === "object" && value !== null && "proposal" in value) {
       const turn = parseTurn(value, path, i + 2);
       requireTurn(turn, turns.at(-1), trials.length, { file: path, line: i + 2 });

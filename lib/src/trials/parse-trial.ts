@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { budgetUnits, DataError, parseJson, samples } from "../core/index.js";
+import { budgetUnits, parseWith, samples } from "../core/index.js";
 import type { Turn } from "./proposal.js";
 import type { Trial } from "./trial.js";
 
@@ -74,29 +74,10 @@ const turnSchema = z.strictObject({
 
 /** The trial that a line of a log holds. */
 export function parseTrial(value: unknown, file: string, line: number): Trial {
-  return parseAs(trialSchema, "a trial", value, { file, line }) as Trial;
+  return parseWith(trialSchema, value, { file, line }, "a trial") as Trial;
 }
 
 /** The proposal that a line of a log holds, and when it was made. */
 export function parseTurn(value: unknown, file: string, line: number): Turn {
-  return parseAs(turnSchema, "a proposal", value, { file, line }) as Turn;
-}
-
-function parseAs(schema: z.ZodType, what: string, value: unknown, place: { file: string; line: number }): unknown {
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new DataError({ ...place, path: issue?.path.join(".") ?? "" }, `is not ${what}: ${issue?.message ?? ""}`);
-}
-
-/** A line of JSON; errors name its place in the file. */
-export function parseLine(text: string, file: string, line: number): unknown {
-  try {
-    return parseJson(text, file);
-  } catch (error) {
-    if (!(error instanceof DataError)) throw error;
-    const { column } = error.place;
-    const what = error.message.slice(error.message.indexOf(": ") + 2);
-    throw new DataError(column === undefined ? { file, line } : { file, line, column }, what);
-  }
+  return parseWith(turnSchema, value, { file, line }, "a proposal") as Turn;
 }

@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 import { z } from "zod";
-import { DataError, parseJson } from "../../core/index.js";
+import { DataError, parseJson, parseWith } from "../../core/index.js";
 import type { SoftwareExample } from "../software/software.js";
-import { check } from "./read-records.js";
 
 const lists = z.object({ names: z.array(z.string().min(1)), tasks: z.array(z.string().min(1)) });
 
@@ -20,7 +19,7 @@ const lists = z.object({ names: z.array(z.string().min(1)), tasks: z.array(z.str
 export function loadSrdd(path: string): SoftwareExample[] {
   const text = readFileSync(path, "utf8");
   if (!path.endsWith(".csv")) {
-    const { names, tasks } = check(parseJson(text, path), lists, { file: path });
+    const { names, tasks } = parseWith(lists, parseJson(text, path), { file: path });
     if (names.length !== tasks.length)
       throw new DataError(
         { file: path },

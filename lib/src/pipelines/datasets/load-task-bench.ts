@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { parseJson } from "../../core/index.js";
+import { parseJson, parseWith } from "../../core/index.js";
 import type { ToolNode } from "../scoring/tool-plan.js";
 import type { Tool, ToolExample } from "../tool-planning/tool-example.js";
-import { check, readRecordLines } from "./read-records.js";
+import { readRecordLines } from "./read-records.js";
 
 const toolFile = z.object({
   nodes: z.array(
@@ -93,7 +93,7 @@ export function loadTaskBench(path: string, tools: string): ToolExample[] {
  * ```
  */
 export function loadTools(path: string): Tool[] {
-  const { nodes } = check(parseJson(readFileSync(path, "utf8"), path), toolFile, { file: path });
+  const { nodes } = parseWith(toolFile, parseJson(readFileSync(path, "utf8"), path), { file: path });
   return nodes.map(({ id, desc, parameters }) => ({
     id,
     desc,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DataError, parseJson } from "../../core/index.js";
+import { DataError, parseJson, parseWith } from "../../core/index.js";
 import { createLines, cutTornLine, readLines } from "../../trials/index.js";
 import type { CompareRow } from "./row.js";
 
@@ -56,31 +56,16 @@ const rowSchema = z.strictObject({
  */
 export async function readComparison(path: string): Promise<Comparison> {
   const [first = "", ...lines] = (await readLines(path)).lines;
-  const opening = header.safeParse(parse(first, path, 1));
+  const opening = header.safeParse(parseJson(first, path));
   if (!opening.success)
     throw new DataError(
       { file: path, line: 1 },
-      'requires the header {"isocompute":"comparison","version":1,"about":{…}}',
+      `requires the header {"isocompute":"comparison","version":1,"about":{…}}, got ${first.slice(0, 60)}`,
     );
-  const rows = lines.map((text, i) => {
-    const row = rowSchema.safeParse(parse(text, path, i + 2));
-    if (row.success) return row.data;
-    const [issue] = row.error.issues;
-    throw new DataError(
-      { file: path, line: i + 2, path: issue?.path.join(".") ?? "" },
-      `is not a result: ${issue?.message ?? ""}`,
-    );
-  });
+  const rows = lines.map((text, i) =>
+    parseWith(rowSchema, parseJson(text, path, i + 2), { file: path, line: i + 2 }, "a result"),
+  );
   return { about: opening.data.about, rows };
-}
-
-function parse(text: string, file: string, line: number): unknown {
-  try {
-    return parseJson(text, file);
-  } catch (error) {
-    if (error instanceof DataError) throw new DataError({ file, line }, "requires valid JSON");
-    throw error;
-  }
 }
 
 /** Begins a file of results, or takes up the one that is there. */
