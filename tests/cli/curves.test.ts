@@ -61,7 +61,9 @@ describe("isocompute fit", () => {
     expect((await runCli(["fit", "percent.csv"], { cwd })).err).toContain("percent.csv:2, column accuracy");
     const near = await runCli(["fit", "curves.csv", "--by", "model", "--family", "powr"], { cwd });
     expect(near.code).toBe(2);
-    expect(near.err).toContain("did you mean power?");
+    expect(near.err).toContain('got powr; did you mean "power"?');
+    const inherited = await runCli(["fit", "curves.csv", "--by", "model", "--family", "constructor"], { cwd });
+    expect([inherited.code, inherited.err]).toEqual([2, expect.stringContaining("fit --family requires const")]);
     const bare = await runCli(["fit", "curves.csv", "--by", "model", "--family", "const", "--figure", "x.svg"], {
       cwd,
     });

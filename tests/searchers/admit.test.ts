@@ -3,6 +3,7 @@ import { budgetUnits } from "isocompute/core";
 import { admit, recommendBest, type SearchView } from "isocompute/searchers";
 import type { Trial } from "isocompute/trials";
 import { describe, expect, it } from "vitest";
+import { scoredOutcome } from "../trials/scored-outcome.js";
 
 const space = createSpace(parseTask(exampleTask));
 const view = (more: Partial<SearchView> = {}): SearchView => ({
@@ -67,16 +68,11 @@ describe("admit(view, candidates)", () => {
 describe("recommendBest(trials)", () => {
   const scored = (index: number, score: number, units: number, questions = 50): Trial =>
     trial(index, index, {
-      outcome: {
-        kind: "scored",
-        score,
+      outcome: scoredOutcome(score, space.at(index), {
         standardError: 0.05,
         questions,
-        evaluated: space.at(index),
-        stages: [],
         cost: { units: budgetUnits(units) },
-        provenance: "simulated",
-      },
+      }),
     });
 
   it("takes the highest score, the cheaper of equals, then the earlier", () => {

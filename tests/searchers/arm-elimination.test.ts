@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { type DrawnWorld, drawnWorld } from "../contracts/drawn-world.js";
 import { runSearch } from "../contracts/run-search.js";
 import { describeSearcher } from "../contracts/searcher.js";
+import { scoredOutcome } from "../trials/scored-outcome.js";
 
 describeSearcher("armElimination()", armElimination, { exhausts: false });
 describeSearcher("armElimination({ blocks: [2, 5] })", () => armElimination({ blocks: [2, 5], arms: 4 }), {
@@ -23,17 +24,12 @@ const worldOf =
     const all = Array.from({ length: questions }, () => (rng.uniform() < chance(allocation) ? 1 : 0) as number);
     const perQuestion = (asked ?? all.map((_, q) => q)).map((q) => at(all, q));
     const score = perQuestion.reduce((sum, right) => sum + right, 0) / perQuestion.length;
-    return {
-      kind: "scored",
-      score,
+    return scoredOutcome(score, allocation, {
       standardError: Math.sqrt((score * (1 - score)) / perQuestion.length),
       questions: perQuestion.length,
-      evaluated: allocation,
-      stages: [],
       cost: { units: space.costOf(allocation) },
-      provenance: "simulated",
       ...(tell ? { perQuestion } : {}),
-    };
+    });
   };
 const race = (world: DrawnWorld, seed: string, trials = 200, options = {}) =>
   runSearch(armElimination({ arms: 6, blocks: [20], ...options }), { space, world, trials, questions, seed });

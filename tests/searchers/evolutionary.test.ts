@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { drawnWorld } from "../contracts/drawn-world.js";
 import { runSearch } from "../contracts/run-search.js";
 import { describeSearcher } from "../contracts/searcher.js";
+import { scoredOutcome } from "../trials/scored-outcome.js";
 
 describeSearcher("evolutionarySearch()", evolutionarySearch);
 describeSearcher("evolutionarySearch({ founders: 1, parents: 2 })", () =>
@@ -25,16 +26,7 @@ const allocation = (choices: string) =>
 const scored = (index: number, proposed: string, score: number, evaluated = proposed): Trial => ({
   index,
   proposed: allocation(proposed),
-  outcome: {
-    kind: "scored",
-    score,
-    standardError: null,
-    questions: null,
-    evaluated: allocation(evaluated),
-    stages: [],
-    cost: { units: budgetUnits(1) },
-    provenance: "simulated",
-  },
+  outcome: scoredOutcome(score, allocation(evaluated)),
 });
 const view = (trials: readonly Trial[], seed: string): SearchView => ({
   space,

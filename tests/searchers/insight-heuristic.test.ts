@@ -1,11 +1,11 @@
 import { type Allocation, allocationKey, createSpace, exampleTask, parseTask } from "isocompute/allocation";
 import { at, budgetUnits } from "isocompute/core";
 import { insightHeuristic, recommendBest } from "isocompute/searchers";
-import type { Outcome } from "isocompute/trials";
 import { describe, expect, it } from "vitest";
 import type { DrawnWorld } from "../contracts/drawn-world.js";
 import { runSearch } from "../contracts/run-search.js";
 import { describeSearcher } from "../contracts/searcher.js";
+import { scoredOutcome } from "../trials/scored-outcome.js";
 
 describeSearcher("insightHeuristic()", insightHeuristic, { exhausts: false });
 describeSearcher("insightHeuristic({ resolution: 1 })", () => insightHeuristic({ resolution: 1, screenSamples: 1 }), {
@@ -15,16 +15,7 @@ describeSearcher("insightHeuristic({ resolution: 1 })", () => insightHeuristic({
 const space = createSpace(parseTask(exampleTask));
 
 function worldOf(score: (allocation: Allocation) => number): DrawnWorld {
-  return (allocation): Outcome => ({
-    kind: "scored",
-    score: score(allocation),
-    standardError: null,
-    questions: null,
-    evaluated: allocation,
-    stages: [],
-    cost: { units: space.costOf(allocation) },
-    provenance: "simulated",
-  });
+  return (allocation) => scoredOutcome(score(allocation), allocation, { cost: { units: space.costOf(allocation) } });
 }
 const hump = (k: number, peak: number) => -(Math.log(k / peak) ** 2);
 const search = async (world: DrawnWorld, options = {}) =>

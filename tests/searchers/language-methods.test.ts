@@ -22,6 +22,7 @@ import {
 } from "isocompute/searchers";
 import type { Candidate, Trial } from "isocompute/trials";
 import { describe, expect, it } from "vitest";
+import { scoredOutcome } from "../trials/scored-outcome.js";
 
 const task = parseTask(exampleTask);
 const space = createSpace(task);
@@ -39,21 +40,8 @@ const view = (more: Partial<SearchView> = {}): SearchView => ({
 function trial(index: number, key: string, score: number | null, more: Partial<Trial> = {}): Trial {
   const proposed = parseAllocation(key, task);
   if (score === null) return { index, proposed, outcome: { kind: "failed", why: "out of memory" }, ...more };
-  return {
-    index,
-    proposed,
-    outcome: {
-      kind: "scored",
-      score,
-      standardError: null,
-      questions: null,
-      evaluated: proposed,
-      stages: [],
-      cost: { units: space.costOf(proposed) },
-      provenance: "simulated",
-    },
-    ...more,
-  };
+  const outcome = scoredOutcome(score, proposed, { cost: { units: space.costOf(proposed) } });
+  return { index, proposed, outcome, ...more };
 }
 
 const choice = (find: string, findSamples: number, answer: string, answerSamples: number) => ({

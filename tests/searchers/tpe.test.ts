@@ -1,11 +1,12 @@
 import { createSpace, exampleTask, parseTask } from "isocompute/allocation";
-import { at, budgetUnits } from "isocompute/core";
+import { at } from "isocompute/core";
 import { randomSearch, type Searcher, tpeSearch } from "isocompute/searchers";
 import type { Outcome } from "isocompute/trials";
 import { describe, expect, it } from "vitest";
 import type { DrawnWorld } from "../contracts/drawn-world.js";
 import { runSearch } from "../contracts/run-search.js";
 import { describeSearcher } from "../contracts/searcher.js";
+import { scoredOutcome } from "../trials/scored-outcome.js";
 
 describeSearcher("tpeSearch()", tpeSearch);
 describeSearcher("tpeSearch({ startup: 2 })", () => tpeSearch({ startup: 2, draws: 5 }));
@@ -19,16 +20,7 @@ const smooth =
     const [find, answer] = [at(allocation, 0), at(allocation, 1)];
     const off = Math.log(answer.samples / peak) ** 2 + 0.1 * Math.log(find.samples) ** 2;
     const models = (find.model === "Large-70B" ? 0 : 0.2) + (answer.model === "Small-3B" ? 0 : 0.1);
-    return {
-      kind: "scored",
-      score: 0.9 - models - 0.1 * off,
-      standardError: null,
-      questions: null,
-      evaluated: allocation,
-      stages: [],
-      cost: { units: budgetUnits(1) },
-      provenance: "simulated",
-    };
+    return scoredOutcome(0.9 - models - 0.1 * off, allocation);
   };
 
 describe("tpeSearch()", () => {

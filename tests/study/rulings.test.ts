@@ -1,29 +1,15 @@
 import { exampleTask, parseAllocation, parseTask } from "isocompute/allocation";
-import { budgetUnits } from "isocompute/core";
 import { type Ruling, rulings } from "isocompute/study";
-import type { Trial } from "isocompute/trials";
+import type { Scored, Trial } from "isocompute/trials";
 import { describe, expect, it } from "vitest";
+import { scoredOutcome } from "../trials/scored-outcome.js";
 
 const task = parseTask(exampleTask);
 const allocate = (find: string, answer: string) => parseAllocation(`Find=${find},Answer=${answer}`, task);
 
-function trial(index: number, find: string, answer: string, score: number, more: object = {}): Trial {
+function trial(index: number, find: string, answer: string, score: number, more: Partial<Scored> = {}): Trial {
   const proposed = allocate(find, answer);
-  return {
-    index,
-    proposed,
-    outcome: {
-      kind: "scored",
-      score,
-      standardError: 0.05,
-      questions: 4,
-      evaluated: proposed,
-      stages: [],
-      cost: { units: budgetUnits(1) },
-      provenance: "simulated",
-      ...more,
-    },
-  };
+  return { index, proposed, outcome: scoredOutcome(score, proposed, { standardError: 0.05, questions: 4, ...more }) };
 }
 
 const best = { score: 0.8, standardError: 0.05, reason: "" };

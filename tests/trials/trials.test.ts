@@ -14,6 +14,7 @@ import {
 } from "isocompute/trials";
 import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../temporary-folder.js";
+import { scoredOutcome } from "./scored-outcome.js";
 
 const folder = temporaryFolder("trials");
 let files = 0;
@@ -22,21 +23,14 @@ const path = () => join(folder, `${files++}.jsonl`);
 const proposed = [{ stage: "Find", model: "Small-3B", samples: samples(5) }];
 
 function scored(index: number, score: number, more: object = {}): Trial {
-  return {
-    index,
-    proposed,
-    outcome: {
-      kind: "scored",
-      score,
-      standardError: 0.05,
-      questions: 50,
-      evaluated: proposed,
-      stages: [{ stage: "Find", metric: null, score: 0.5 }],
-      cost: { units: budgetUnits(10) },
-      provenance: "simulated",
-      ...more,
-    },
-  };
+  const outcome = scoredOutcome(score, proposed, {
+    standardError: 0.05,
+    questions: 50,
+    stages: [{ stage: "Find", metric: null, score: 0.5 }],
+    cost: { units: budgetUnits(10) },
+    ...more,
+  });
+  return { index, proposed, outcome };
 }
 
 const missing = (index: number): Trial => ({ index, proposed, outcome: { kind: "missing", why: "no such row" } });

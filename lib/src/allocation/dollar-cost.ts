@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { nearest, type Prices, parseWith, UsageError } from "../core/index.js";
+import { didYouMean, type Prices, parseWith, UsageError } from "../core/index.js";
 import { callsOf, type ModelCall } from "./calls.js";
 import type { Allocation, Task } from "./task.js";
 
@@ -57,7 +57,6 @@ export function entryOf<T>(table: Readonly<Record<string, T>>, call: ModelCall, 
   const { name } = call.model;
   const entry = Object.hasOwn(table, name) ? table[name] : undefined;
   if (entry !== undefined) return entry;
-  const near = nearest(name, Object.keys(table));
-  const hint = near === undefined ? "" : `; did you mean "${near}"?`;
+  const hint = didYouMean(name, Object.keys(table));
   throw new UsageError(`stage "${call.stage}" (${call.kind}) requires a ${what} for model "${name}", got none${hint}`);
 }

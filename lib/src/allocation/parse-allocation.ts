@@ -1,11 +1,11 @@
-import { nearest, samples, UsageError } from "../core/index.js";
+import { didYouMean, samples, UsageError } from "../core/index.js";
 import type { Allocation, ModelSpec, Stage, StageChoice, Task } from "./task.js";
 
 /**
  * Reads an allocation as `allocationKey` writes it: `Stage=Model:samples`, separated by commas, the stages in any order.
  *
  * @throws UsageError if a stage is unknown, missing or named twice, a model is not among the stage's choices, or a number
- * of samples is outside the task's range; unknown names come with the nearest known one
+ * of samples is outside the task's range; unknown names come with the didYouMean known one
  * @example
  * const task = parseTask(exampleTask);
  * allocationKey(parseAllocation("Answer=Small-3B:50, Find=Large-70B:1", task)); // => "Find=Large-70B:1,Answer=Small-3B:50"
@@ -48,7 +48,7 @@ function parseSamples(text: string, stage: Stage, task: Task): StageChoice["samp
 /**
  * The model of that name among the choices of a stage.
  *
- * @throws UsageError if there is none; the message lists the choices and suggests the nearest
+ * @throws UsageError if there is none; the message lists the choices and suggests the didYouMean
  * @example
  * findModel("Small-3B", parseTask(exampleTask).stages[1]).parameters; // => 3e9
  */
@@ -59,11 +59,10 @@ export function findModel(name: string, stage: Stage): ModelSpec {
 function find<T extends { readonly name: string }>(name: string, known: readonly T[], what: string): T {
   const found = known.find((k) => k.name === name);
   if (found !== undefined) return found;
-  const near = nearest(
+  const hint = didYouMean(
     name,
     known.map((k) => k.name),
   );
-  const hint = near === undefined ? "" : `; did you mean "${near}"?`;
   throw new UsageError(`"${name}" is no ${what} (${quoted(known)})${hint}`);
 }
 

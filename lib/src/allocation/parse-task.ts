@@ -1,4 +1,12 @@
-import { type BudgetUnits, budgetUnits, type Fault, faultsError, nearest, parseWith, samples } from "../core/index.js";
+import {
+  type BudgetUnits,
+  budgetUnits,
+  didYouMean,
+  type Fault,
+  faultsError,
+  parseWith,
+  samples,
+} from "../core/index.js";
 import type { Aggregate, ModelSpec, Stage, Task } from "./task.js";
 import type { AggregateFile, StageFile, TaskFile } from "./task-format.js";
 import { taskSchema } from "./task-schema.js";
@@ -34,8 +42,7 @@ export function parseTask(value: unknown, file = "task"): Task {
 function* relationFaults(task: TaskFile): Iterable<Fault> {
   const known = Object.keys(task.models);
   const modelFault = (path: string, name: string): Fault => {
-    const near = nearest(name, known);
-    const hint = near === undefined ? "" : `; did you mean "${near}"?`;
+    const hint = didYouMean(name, known);
     return { path, message: `requires a model of the table "models" (${known.join(", ")}), got "${name}"${hint}` };
   };
   for (const [i, stage] of task.stages.entries()) {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { nearest, parseJson, UsageError } from "../core/index.js";
+import { didYouMean, parseJson, UsageError } from "../core/index.js";
 import { parseTask } from "./parse-task.js";
 import type { Task } from "./task.js";
 
@@ -19,9 +19,9 @@ export function loadTask(path: string): Task {
 
 /**
  * The path of the task file that a name means: `name` itself if it is a path (it ends in `.json` or has a slash), else
- * `data/tasks/<name>.json` in `from` or the nearest folder above it that has such a file.
+ * `data/tasks/<name>.json` in `from` or the didYouMean folder above it that has such a file.
  *
- * @throws UsageError if there is none; the message lists the tasks found and suggests the nearest
+ * @throws UsageError if there is none; the message lists the tasks found and suggests the didYouMean
  * @example
  * ```ts no-run
  * loadTask(findTask("2wiki", process.cwd()));
@@ -33,17 +33,15 @@ export function findTask(name: string, from: string): string {
   const found = known.find((task) => task.name === name);
   if (found !== undefined) return found.path;
   const names = known.map((task) => task.name);
-  const near = nearest(name, names);
-  const hint = near === undefined ? "" : `; did you mean "${near}"?`;
   throw new UsageError(
     names.length === 0
       ? `there is no task "${name}": no data/tasks/*.json in ${from} or above it; name a task file by its path`
-      : `there is no task "${name}" (${names.join(", ")})${hint}`,
+      : `there is no task "${name}" (${names.join(", ")})${didYouMean(name, names)}`,
   );
 }
 
 /**
- * The tasks that `findTask` can name from a folder: those of the nearest `data/tasks` in it or above, by name.
+ * The tasks that `findTask` can name from a folder: those of the didYouMean `data/tasks` in it or above, by name.
  *
  * @example
  * ```ts no-run

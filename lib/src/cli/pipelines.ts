@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from "node:path";
 import type { Task } from "../allocation/index.js";
-import { createRng, DataError, nearest, type Rng, UsageError } from "../core/index.js";
+import { createRng, DataError, didYouMean, type Rng, UsageError } from "../core/index.js";
 import {
   kgQa,
   loadKg,
@@ -106,10 +106,7 @@ export function openWorkload(task: Task, flags: WorkloadFlags, from: string): Wo
   if (name === undefined)
     throw new UsageError(`no pipeline has the stages of ${task.name} (${wanted}); there are ${names.join(", ")}`);
   if (!Object.hasOwn(known, name)) {
-    const near = nearest(name, names);
-    throw new UsageError(
-      `there is no pipeline "${name}" (${names.join(", ")})${near === undefined ? "" : `; did you mean "${near}"?`}`,
-    );
+    throw new UsageError(`there is no pipeline "${name}" (${names.join(", ")})${didYouMean(name, names)}`);
   }
   const { pipeline, synthetic, load }: Known = known[name as keyof typeof known] as Known;
   if (stages(pipeline) !== wanted)

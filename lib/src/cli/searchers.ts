@@ -1,4 +1,4 @@
-import { nearest, UsageError } from "../core/index.js";
+import { didYouMean, UsageError } from "../core/index.js";
 import type { LlmClient } from "../llm/index.js";
 import { type ReaderStrength, readerSkills, simulatedReader } from "../reader/index.js";
 import {
@@ -79,9 +79,8 @@ export interface OpenSearcher {
 export function openSearcher(name: string, agent?: Agent, experience: readonly Experience[] = []): OpenSearcher {
   const [method = "", strength = "strong", ...rest] = name.split("@");
   if (!Object.hasOwn(searchers, method)) {
-    const near = nearest(method, searcherNames);
     throw new UsageError(
-      `there is no searcher "${method}" (${searcherNames.join(", ")})${near === undefined ? "" : `; did you mean "${near}"?`}`,
+      `there is no searcher "${method}" (${searcherNames.join(", ")})${didYouMean(method, searcherNames)}`,
     );
   }
   if (!readerStrengths.includes(strength) || rest.length > 0)

@@ -3,7 +3,7 @@ export { type BulkState, bulkDraws, fillBelow, fillDrawn, fillDrawnSums } from "
 export { DataError, formatPlace, type Place, UsageError } from "./errors.js";
 export { formatCsv } from "./format-csv.js";
 export { jsonFault, parseJson } from "./json.js";
-export { nearest } from "./nearest.js";
+export { didYouMean, nearest } from "./nearest.js";
 export { argmax, at, linspace } from "./numbers.js";
 export { type Fault, faultsError, parseWith, type Schema, type SchemaIssue } from "./parse-with.js";
 export type { ModelPrice, Prices } from "./price.js";

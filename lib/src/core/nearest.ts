@@ -19,6 +19,17 @@ export function nearest(name: string, candidates: readonly string[]): string | u
   return best;
 }
 
+/**
+ * The end of an error about a name that is not known: the candidate it most likely meant, or nothing if none is near.
+ *
+ * @example
+ * didYouMean("tpee", ["tpe", "random"]); // => '; did you mean "tpe"?'
+ */
+export function didYouMean(name: string, candidates: readonly string[]): string {
+  const near = nearest(name, candidates);
+  return near === undefined ? "" : `; did you mean "${near}"?`;
+}
+
 /** Optimal string alignment distance (Damerau's, without edits between the swapped letters). */
 function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { type Allocation, parseAllocation, type Stage, type Task } from "../allocation/index.js";
-import { at, DataError, nearest, type Place, type Provenance, samples, UsageError } from "../core/index.js";
+import { at, DataError, didYouMean, type Place, type Provenance, samples, UsageError } from "../core/index.js";
 import { type Column, parseTable, tableColumns } from "../tables/index.js";
 import type { StageScore } from "../trials/index.js";
 import { type OfficialLayout, officialLayouts } from "./official-layouts.js";
@@ -184,10 +184,9 @@ function modelAt(name: string, stage: Stage, place: Place): string {
   const known = stage.models.flatMap(({ name, checkpoint }) =>
     checkpoint === undefined ? [name] : [name, checkpoint],
   );
-  const near = nearest(name, known);
   throw new DataError(
     place,
-    `requires a model of stage "${stage.name}" (${known.join(", ")}), got "${name}"${near === undefined ? "" : `; did you mean "${near}"?`}`,
+    `requires a model of stage "${stage.name}" (${known.join(", ")}), got "${name}"${didYouMean(name, known)}`,
   );
 }
 

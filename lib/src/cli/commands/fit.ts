@@ -1,6 +1,6 @@
 import { basename, dirname, extname, resolve } from "node:path";
 import { Command } from "commander";
-import { nearest, type Provenance, UsageError } from "../../core/index.js";
+import { didYouMean, type Provenance, UsageError } from "../../core/index.js";
 import type { CurveFamily, Fit, TargetInterval } from "../../curves/index.js";
 import {
   type CurveFlags,
@@ -79,12 +79,10 @@ export function fitCommand({ io }: Session): Command {
 function familiesOf(text: string | undefined, known: Readonly<Record<string, CurveFamily>>): readonly CurveFamily[] {
   if (text === undefined) return Object.values(known);
   return names(text).map((name) => {
-    const family = known[name];
+    const family = Object.hasOwn(known, name) ? known[name] : undefined;
     if (family !== undefined) return family;
-    const near = nearest(name, Object.keys(known));
-    throw new UsageError(
-      `fit --family requires ${Object.keys(known).join(", ")}, got ${name}${near === undefined ? "" : `; did you mean ${near}?`}`,
-    );
+    const names = Object.keys(known);
+    throw new UsageError(`fit --family requires ${names.join(", ")}, got ${name}${didYouMean(name, names)}`);
   });
 }
 

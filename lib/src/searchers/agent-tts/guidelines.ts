@@ -1,6 +1,7 @@
 import type { Trial } from "../../trials/index.js";
-import { cut, type Form, fieldsOf, malformed, objectSchema, ok } from "../language/form.js";
+import type { Form } from "../language/form.js";
 import { noteOf, textsOf } from "../language/note.js";
+import { sentencesForm } from "../language/sentences-form.js";
 
 /** The round in which a trial was made: 0 for initial trials and those of other searchers. */
 export function roundOf(trial: Trial): number {
@@ -30,24 +31,4 @@ export function carriedGuidelines(rounds: readonly (readonly string[])[]): strin
 }
 
 /** Guidelines as a list of sentences. */
-export const guidelinesForm: Form<readonly string[]> = {
-  schema: {
-    name: "guidelines",
-    schema: objectSchema({
-      guidelines: { type: "array", items: { type: "string" }, description: "one concise sentence each" },
-    }),
-  },
-  read(value) {
-    const fields = fieldsOf(value, ["guidelines"]);
-    if (typeof fields === "string") return malformed(fields);
-    const { guidelines } = fields;
-    if (!Array.isArray(guidelines) || guidelines.some((item) => typeof item !== "string"))
-      return malformed('"guidelines" requires a list of texts');
-    return ok(
-      guidelines
-        .slice(0, 12)
-        .map((item: string) => cut(item, 400))
-        .filter((item) => item !== ""),
-    );
-  },
-};
+export const guidelinesForm: Form<readonly string[]> = sentencesForm("guidelines", "one concise sentence each");

@@ -4,8 +4,9 @@ import type { Candidate } from "../../trials/index.js";
 import { allocationForm } from "../language/allocation-form.js";
 import { askAllocations, everythingTried, proposalOf, type Wish, wishedItem } from "../language/ask-allocations.js";
 import { drawSome, startFallback } from "../language/fallbacks.js";
-import { cut, type Form, fieldsOf, malformed, objectSchema, ok } from "../language/form.js";
+import { type Form, fieldsOf, malformed, objectSchema, ok } from "../language/form.js";
 import type { LanguageOptions } from "../language/language-options.js";
+import { sentencesForm } from "../language/sentences-form.js";
 import { openTalk } from "../language/talk.js";
 import { copilotSystem, knowledgePrompt, requestPrompt, siblingExamples } from "../prompts/ml-copilot-prompt.js";
 import type { Searcher, SearchView } from "../searcher.js";
@@ -96,22 +97,7 @@ export function mlCopilot(options: MlCopilotOptions): Searcher {
   };
 }
 
-const knowledgeForm: Form<readonly string[]> = {
-  schema: {
-    name: "knowledge",
-    schema: objectSchema({
-      knowledge: { type: "array", items: { type: "string" }, description: "the patterns, one concise sentence each" },
-    }),
-  },
-  read(value) {
-    const fields = fieldsOf(value, ["knowledge"]);
-    if (typeof fields === "string") return malformed(fields);
-    const { knowledge } = fields;
-    if (!Array.isArray(knowledge) || knowledge.some((item) => typeof item !== "string"))
-      return malformed('"knowledge" requires a list of texts');
-    return ok(knowledge.slice(0, 12).map((item: string) => cut(item, 400)));
-  },
-};
+const knowledgeForm = sentencesForm("knowledge", "the patterns, one concise sentence each");
 
 function configurationsForm(view: SearchView, vocabulary: Vocabulary, count: number): Form<Wish> {
   const one = allocationForm(view.space, wordAmounts(view.space, vocabulary));
