@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import type { Figure } from "../../report/index.js";
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { type Figure, writeIfChanged } from "../../report/index.js";
 import { parseNotebook } from "../parse.js";
 
 /** Where a lab remembers its last run, and what its results hang on beside the notebooks themselves. */
@@ -81,8 +81,7 @@ export async function openMemory({ file, inputs }: MemoryOptions, circumstances:
     },
     async save() {
       const remembered: Remembered = { version: 1, world, notebooks, figures };
-      await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, `${JSON.stringify(remembered, null, 1)}\n`);
+      await writeIfChanged(file, `${JSON.stringify(remembered, null, 1)}\n`);
     },
   };
 }
