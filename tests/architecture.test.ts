@@ -64,6 +64,7 @@ const effectful = [
   "kernel/",
   "cli/",
   "allocation/task-file.ts",
+  "core/read-text.ts",
   "core/rng.ts",
   "stats/workers/",
   "study/workers/",

@@ -24,7 +24,9 @@ describe("isocompute notebook run, before any kernel starts", () => {
     writeFileSync(join(cwd, "cut.ipynb"), text);
     const { code, err } = await run("cut.ipynb", "--inplace");
     expect(code).toBe(1);
-    expect(err).toMatch(/^error: cut\.ipynb:1: JSON is required, found otherwise: the file ends too early/);
+    expect(err).toMatch(
+      /^error: cut\.ipynb:\d+, column \d+: requires valid JSON: expected .*, found the end of the text/,
+    );
     expect(readFileSync(join(cwd, "cut.ipynb"), "utf8")).toBe(text);
   });
 

@@ -10,8 +10,8 @@ const code = { cell_type: "code", id: "a", metadata: {}, source: "1", execution_
 describe("parseNotebook(text, file)", () => {
   it.each([
     ["an empty file", "", "a.ipynb: a notebook is required, found an empty file"],
-    ["text that is no JSON", "# Notebook", "a.ipynb:1: JSON is required"],
-    ["a truncated file", bookText(["1", "2"]).slice(0, -40), "the file ends too early"],
+    ["text that is no JSON", "# Notebook", "a.ipynb:1, column 1: requires valid JSON: expected a value"],
+    ["a truncated file", bookText(["1", "2"]).slice(0, -40), "found the end of the text"],
     ["a list", "[]", "a.ipynb: a notebook must be an object, found []"],
     [
       "nbformat 3",

@@ -56,7 +56,7 @@ describe("findKernelSpec(name, env)", () => {
   });
 
   it.each([
-    ["{", "JSON is required, found otherwise"],
+    ["{", "kernel.json:1, column 2: requires valid JSON: expected a key in double quotes"],
     [{}, "at argv: a command as a list of texts is required, found undefined"],
     [{ argv: ["odd"] }, 'at argv: a word with {connection_file} is required, found ["odd"]'],
     [{ argv, interrupt_mode: "bell" }, 'at interrupt_mode: signal or message is required, found "bell"'],

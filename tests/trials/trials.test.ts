@@ -99,6 +99,15 @@ describe("a trial log", () => {
     }
   });
 
+  it("torn within a letter, keeps its whole lines; a folder is none", async () => {
+    const file = await written();
+    appendFileSync(file, Buffer.from('{"reason":"é').subarray(0, -1));
+    const { trials: kept, torn } = await readTrialLog(file);
+    expect(kept).toHaveLength(3);
+    expect(torn).toEqual({ line: 5, text: '{"reason":"\uFFFD' });
+    await expect(readTrialLog(folder)).rejects.toThrow(`${folder}: requires a file, got a folder`);
+  });
+
   it("is never overwritten", async () => {
     const file = await written();
     await expect(createTrialLog(file, {})).rejects.toThrow("EEXIST");

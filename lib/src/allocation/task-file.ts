@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { didYouMean, parseJson, UsageError } from "../core/index.js";
+import { didYouMean, parseJson, readText, UsageError } from "../core/index.js";
 import { parseTask } from "./parse-task.js";
 import type { Task } from "./task.js";
 
@@ -14,7 +14,7 @@ import type { Task } from "./task.js";
  * ```
  */
 export function loadTask(path: string): Task {
-  return parseTask(parseJson(readFileSync(path, "utf8"), path), path);
+  return parseTask(parseJson(readText(path), path), path);
 }
 
 /**

@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { type Prices, parsePrices, type Task } from "../allocation/index.js";
-import { createRng, parseJson, UsageError } from "../core/index.js";
+import { createRng, parseJson, readText, UsageError } from "../core/index.js";
 import { type Environment, live, openStore } from "../environments/index.js";
 import {
   createLedger,
@@ -41,7 +40,7 @@ export function openModels(flags: LiveFlags, io: Io): LiveModels {
   const prices =
     flags.prices === undefined
       ? undefined
-      : parsePrices(parseJson(readFileSync(resolve(io.cwd, flags.prices), "utf8"), flags.prices), flags.prices);
+      : parsePrices(parseJson(readText(resolve(io.cwd, flags.prices), flags.prices), flags.prices), flags.prices);
   const ledger = createLedger(prices);
   const meter = meterOf(flags, prices);
   let client: LlmClient = openAiClient({

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { parseJson, parseWith } from "../core/index.js";
+import { parseJson, parseWith, readText } from "../core/index.js";
 import type { ReportAbout } from "../report/index.js";
 
 const schema = z.strictObject({ lead: z.array(z.string().min(1)), headlines: z.array(z.string().min(1)) });
@@ -14,5 +14,5 @@ const schema = z.strictObject({ lead: z.array(z.string().min(1)), headlines: z.a
 export function reportAboutOf(root: string): ReportAbout | undefined {
   const file = join(root, "notebooks", "report.json");
   if (!existsSync(file)) return undefined;
-  return parseWith(schema, parseJson(readFileSync(file, "utf8"), file), { file });
+  return parseWith(schema, parseJson(readText(file), file), { file });
 }

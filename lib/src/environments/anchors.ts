@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import { parseAllocation, type Task } from "../allocation/index.js";
-import { DataError, parseJson, parseWith, UsageError } from "../core/index.js";
+import { DataError, parseJson, parseWith, readText, UsageError } from "../core/index.js";
 import type { PublishedCurve } from "../simulator/index.js";
 import { type Column, parseTable, type Row } from "../tables/index.js";
 
@@ -52,13 +51,13 @@ const anchorFile = z.strictObject({
  * ```
  */
 export function readAnchors(path: string, task: Task): AnchorFile {
-  const text = readFileSync(path, "utf8");
+  const text = readText(path);
   const parsed = parseWith(anchorFile, parseJson(text, path), { file: path }, "an anchor file");
   if (parsed.task !== task.name)
     throw new DataError({ file: path, path: "task" }, `requires "${task.name}", got "${parsed.task}"`);
   const sources: Record<string, string> = { [basename(path)]: hash(text) };
   const curves = parsed.curves.map((curve, i): PublishedCurve => {
-    const table = readFileSync(join(dirname(path), curve.table), "utf8");
+    const table = readText(join(dirname(path), curve.table));
     sources[basename(curve.table)] = hash(table);
     const placeholders = [...curve.allocation.matchAll(/\{([^}]+)\}/g)].map((match) => match[1] ?? "");
     const columns: Record<string, Column> = { [curve.score]: "rate" };

@@ -1,8 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { z } from "zod";
 import type { Task } from "../allocation/index.js";
-import { DataError, parseJson, parseWith } from "../core/index.js";
+import { DataError, parseJson, parseWith, readText } from "../core/index.js";
 import { type Calibration, type Fit, identification, type MechanismSet, priorsOf } from "../simulator/index.js";
 import { type AnchorFile, anchorFileName } from "./anchors.js";
 
@@ -94,7 +94,7 @@ export function formatCalibration(calibration: Calibration, anchors: AnchorFile)
  * ```
  */
 export function loadCalibration(path: string, task: Task): Calibration {
-  const content = parseJson(readFileSync(path, "utf8"), path);
+  const content = parseJson(readText(path), path);
   const parsed = parseWith(calibrationFile, content, { file: path }, "a calibration");
   if (parsed.task !== task.name)
     throw new DataError({ file: path, path: "task" }, `requires "${task.name}", got "${parsed.task}"`);

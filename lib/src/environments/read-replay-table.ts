@@ -1,7 +1,15 @@
-import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { type Allocation, parseAllocation, type Stage, type Task } from "../allocation/index.js";
-import { at, DataError, didYouMean, type Place, type Provenance, samples, UsageError } from "../core/index.js";
+import {
+  at,
+  DataError,
+  didYouMean,
+  type Place,
+  type Provenance,
+  readText,
+  samples,
+  UsageError,
+} from "../core/index.js";
 import { type Column, parseTable, tableColumns } from "../tables/index.js";
 import type { StageScore } from "../trials/index.js";
 import { type OfficialLayout, officialLayouts } from "./official-layouts.js";
@@ -30,7 +38,7 @@ export interface ReadReplayOptions {
  * ```
  */
 export function readReplayTable(path: string, task: Task, options: ReadReplayOptions = {}): ReplayTable {
-  return parseReplayTable(readFileSync(path, "utf8"), task, { ...options, file: path });
+  return parseReplayTable(readText(path), task, { ...options, file: path });
 }
 
 /**

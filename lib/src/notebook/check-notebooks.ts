@@ -1,6 +1,7 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { readText } from "../core/index.js";
 import { compareOutputs, type OutputDifference } from "./compare-outputs.js";
 import { describeFailure } from "./failure.js";
 import type { Notebook } from "./notebook.js";
@@ -53,8 +54,6 @@ async function compare(result: PoolResult): Promise<NotebookCheck> {
   // Lost output is no difference of the notebook's.
   if (warnings.length > 0) return { kind: "failed", file, why: warnings.join("\n") };
   // Both as files have them, where the keys of JSON stand in order.
-  const [before, after] = await Promise.all(
-    [file, output].map(async (path) => parseNotebook(await readFile(path, "utf8"), path)),
-  );
+  const [before, after] = await Promise.all([file, output].map(async (path) => parseNotebook(readText(path), path)));
   return { kind: "compared", file, differences: compareOutputs(before as Notebook, after as Notebook) };
 }

@@ -1,6 +1,6 @@
-import { readFile, realpath, rename, stat } from "node:fs/promises";
+import { realpath, rename, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
-import { DataError } from "../core/index.js";
+import { DataError, readText } from "../core/index.js";
 import { type RunHooks, type RunResult, run } from "./execute.js";
 import { formatNotebook } from "./format.js";
 import type { Kernel } from "./kernel.js";
@@ -27,7 +27,7 @@ export interface FileResult extends RunResult {
  * ```
  */
 export async function executeFile(input: string, output: string, options: RunOptions = {}): Promise<FileResult> {
-  const notebook = parseNotebook(await readFile(input, "utf8"), options.name ?? input);
+  const notebook = parseNotebook(readText(input), options.name ?? input);
   return runFile(notebook, input, output, options);
 }
 

@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
-import { DataError } from "../core/index.js";
+import { DataError, parseJson, readText } from "../core/index.js";
 import type { Transport } from "./connection.js";
 
 /** How a kernel is started and interrupted: what `kernel.json` holds, and the transport it is known to bear. */
@@ -76,15 +76,7 @@ function entries(folder: string): string[] {
 
 function readKernelSpec(name: string, folder: string): KernelSpec {
   const file = join(folder, "kernel.json");
-  let spec: Partial<KernelSpec> & { metadata?: { transport?: unknown } };
-  try {
-    spec = JSON.parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    throw new DataError(
-      { file },
-      `JSON is required, found otherwise: ${error instanceof Error ? error.message : error}`,
-    );
-  }
+  const spec = parseJson(readText(file), file) as Partial<KernelSpec> & { metadata?: { transport?: unknown } };
   const { argv, interrupt_mode = "signal" } = spec;
   if (!Array.isArray(argv) || argv.length === 0 || !argv.every((word) => typeof word === "string"))
     throw new DataError(

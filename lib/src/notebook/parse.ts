@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { DataError, type Place } from "../core/index.js";
+import { DataError, type Place, parseJson } from "../core/index.js";
 import type { Cell, CellMetadata, Notebook, Output } from "./notebook.js";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -13,6 +13,7 @@ type Fields = Readonly<Record<string, unknown>>;
  * parseNotebook('{"nbformat":4,"nbformat_minor":5,"metadata":{},"cells":[]}', "empty.ipynb").cells; // => []
  */
 export function parseNotebook(text: string, file: string): Notebook {
+  if (text.trim() === "") throw new DataError({ file }, "a notebook is required, found an empty file");
   return checkNotebook(parseJson(text, file), file);
 }
 
@@ -37,40 +38,6 @@ export function checkNotebook(value: unknown, file: string): Notebook {
     throw new DataError({ file, path: "cells" }, `a list of cells is required, found ${show(list)}`);
   const cells = list.map((cell: unknown, index) => checkCell(cell, { file, cell: index + 1 }));
   return { ...book, metadata, nbformat: 4, nbformat_minor: Math.max(5, minor), cells: withIds(cells, file) };
-}
-
-function parseJson(text: string, file: string): unknown {
-  if (text.trim() === "") throw new DataError({ file }, "a notebook is required, found an empty file");
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ""));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const before = text.slice(0, faultIn(text));
-    const cause = /Unexpected end|Unterminated/.test(reason) ? `the file ends too early (${reason})` : reason;
-    throw new DataError({ file, line: before.split("\n").length }, `JSON is required, found otherwise: ${cause}`, {
-      cause: error,
-    });
-  }
-}
-
-/** Where JSON breaks, found by halving, since Node names the place in some messages only: the shortest start of the text that no end could mend. */
-function faultIn(text: string): number {
-  const hopeless = (length: number) => {
-    try {
-      JSON.parse(text.slice(0, length));
-      return false;
-    } catch (error) {
-      return !/Unexpected end|Unterminated/.test(String(error));
-    }
-  };
-  let low = 0;
-  let high = text.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (hopeless(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 function checkKernelspec(spec: unknown, file: string): void {

@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { readText } from "../core/index.js";
 import { chooseKernel } from "./choose-kernel.js";
 import { type FileResult, runFile } from "./execute-file.js";
 import { type Kernel, startKernel } from "./kernel.js";
@@ -81,7 +81,7 @@ export async function runPool(jobs: readonly PoolJob[], options: PoolOptions = {
 
 async function prepareJob(job: PoolJob, options: RunOptions): Promise<Prepared> {
   const name = options.name ?? job.input;
-  const notebook = parseNotebook(await readFile(job.input, "utf8"), name);
+  const notebook = parseNotebook(readText(job.input), name);
   const kernel = startKernel(chooseKernel(notebook, name, options), {
     cwd: options.cwd ?? process.cwd(),
     env: options.env ?? process.env,

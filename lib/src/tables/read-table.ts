@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { DataError, nearest, type Rate } from "../core/index.js";
+import { DataError, nearest, type Rate, readText } from "../core/index.js";
 import { parseCell } from "./parse-cell.js";
 import { type CsvRecord, parseCsv } from "./parse-csv.js";
 
@@ -51,7 +50,7 @@ export function readTable<const Columns extends Readonly<Record<string, Column>>
   columns: Columns,
   options: TableOptions = {},
 ): Row<Columns>[] {
-  return parseTable(readFileSync(path, "utf8"), columns, { ...options, file: path });
+  return parseTable(readText(path), columns, { ...options, file: path });
 }
 
 /**

@@ -1,5 +1,5 @@
-import { type FileHandle, open, readFile, truncate } from "node:fs/promises";
-import { DataError } from "../core/index.js";
+import { type FileHandle, open, truncate } from "node:fs/promises";
+import { DataError, decodeText, readBytes } from "../core/index.js";
 
 /** The whole lines of a file, and what follows the last of them. */
 export interface JsonLines {
@@ -58,8 +58,12 @@ export async function appendLine(path: string, value: unknown): Promise<void> {
  * ```
  */
 export async function readLines(path: string): Promise<JsonLines> {
-  const lines = (await readFile(path, "utf8")).split("\n");
-  const rest = lines.pop() ?? "";
+  const bytes = readBytes(path);
+  const whole = bytes.lastIndexOf(0x0a) + 1;
+  const lines = decodeText(bytes.subarray(0, whole), path).split("\n");
+  lines.pop();
+  // It may have been torn within a letter.
+  const rest = bytes.toString("utf8", whole);
   return { lines, torn: rest === "" ? null : { line: lines.length + 1, text: rest } };
 }
 
@@ -77,8 +81,7 @@ export async function cutTornLine(path: string): Promise<TornLine | null> {
   const { lines, torn } = await readLines(path);
   if (lines.length === 0) throw new DataError({ file: path }, "requires a header line, got none that is whole");
   if (torn !== null) {
-    const bytes = await readFile(path);
-    await truncate(path, bytes.lastIndexOf(0x0a) + 1);
+    await truncate(path, readBytes(path).lastIndexOf(0x0a) + 1);
   }
   return torn;
 }

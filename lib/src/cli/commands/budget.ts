@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import type { Space } from "../../allocation/index.js";
-import { type BudgetUnits, budgetUnits, parseJson, UsageError } from "../../core/index.js";
+import { type BudgetUnits, budgetUnits, parseJson, readText, UsageError } from "../../core/index.js";
 import { type AllocationCosts, allocationData, allocationText, limitsData, limitsText } from "../budget-tables.js";
 import type { Io, Session } from "../io.js";
 
@@ -54,7 +53,7 @@ async function costsOf(text: string, space: Space, flags: BudgetFlags, io: Io): 
   const { task } = space;
   const { prices, throughput } = flags;
   const allocation = parseAllocation(text, task);
-  const read = (file: string) => parseJson(readFileSync(resolve(io.cwd, file), "utf8"), file);
+  const read = (file: string) => parseJson(readText(resolve(io.cwd, file), file), file);
   return {
     space,
     key: allocationKey(allocation),

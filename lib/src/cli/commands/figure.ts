@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { basename, extname, resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { type Provenance, provenances, UsageError } from "../../core/index.js";
+import { type Provenance, provenances, readText, UsageError } from "../../core/index.js";
 import type { Exhibit, Figure, TextMode } from "../../report/index.js";
 import { drawFigure, type FigureEnding, figureEndings, figureFormat } from "../draw-figure.js";
 import type { Session } from "../io.js";
@@ -69,7 +68,7 @@ async function readFigure(file: string, flags: FigureFlags, cwd: string): Promis
   const name = basename(withoutEnding(file, ""));
   const { id = name, caption, source, provenance, width, height } = flags;
   const stated = Object.entries({ caption, source, provenance }).filter(([, value]) => value !== undefined);
-  const found = parseFigure(await readFile(resolve(cwd, file), "utf8"), file, { id, ...Object.fromEntries(stated) });
+  const found = parseFigure(readText(resolve(cwd, file), file), file, { id, ...Object.fromEntries(stated) });
   for (const key of ["id", "caption", "source", "provenance"] as const)
     if (flags[key] !== undefined && String(flags[key]) !== String(found[key]))
       throw new UsageError(`figure --${key} is for figures that do not say it; ${file} says: ${found[key]}`);

@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { Command } from "commander";
-import { DataError } from "../../core/index.js";
+import { DataError, readText } from "../../core/index.js";
 import type { Session } from "../io.js";
 
 /** `isocompute task …`: the files that describe pipelines. */
@@ -61,7 +60,7 @@ function checkCommand({ io, exitWith }: Session): Command {
       const { parseJson } = await import("../../core/index.js");
       for (const file of files)
         try {
-          const task = parseTask(parseJson(readFileSync(resolve(io.cwd, file), "utf8"), file), file);
+          const task = parseTask(parseJson(readText(resolve(io.cwd, file), file), file), file);
           io.stdout.write(`${file}: task ${task.name}, ${task.stages.length} stage(s), budget ${task.budget}\n`);
         } catch (error) {
           if (!(error instanceof DataError) && !(error instanceof Error && "syscall" in error)) throw error;

@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { readText } from "../../core/index.js";
 import {
   exportFigure,
   exportTable,
@@ -147,7 +148,7 @@ async function judge(result: PoolResult): Promise<LabNotebook> {
 async function readRecord(file: string, seconds: number | null): Promise<LabNotebook> {
   const name = basename(file, ".ipynb");
   try {
-    const notebook = parseNotebook(await readFile(file, "utf8"), file);
+    const notebook = parseNotebook(readText(file), file);
     const record = collectRecords(name, notebook);
     const strays = strayNumerals(notebook).map(({ cell, numeral }) => `${numeral} (cell ${cell})`);
     if (strays.length === 0) return { kind: "done", name, seconds, record };

@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
 import { parse } from "csv-parse/sync";
 import { z } from "zod";
-import { DataError, parseJson, parseWith } from "../../core/index.js";
+import { DataError, parseJson, parseWith, readText } from "../../core/index.js";
 import type { SoftwareExample } from "../software/software.js";
 
 const lists = z.object({ names: z.array(z.string().min(1)), tasks: z.array(z.string().min(1)) });
@@ -17,7 +16,7 @@ const lists = z.object({ names: z.array(z.string().min(1)), tasks: z.array(z.str
  * ```
  */
 export function loadSrdd(path: string): SoftwareExample[] {
-  const text = readFileSync(path, "utf8");
+  const text = readText(path);
   if (!path.endsWith(".csv")) {
     const { names, tasks } = parseWith(lists, parseJson(text, path), { file: path });
     if (names.length !== tasks.length)

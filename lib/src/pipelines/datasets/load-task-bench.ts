@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { parseJson, parseWith } from "../../core/index.js";
+import { parseJson, parseWith, readText } from "../../core/index.js";
 import type { ToolNode } from "../scoring/tool-plan.js";
 import type { Tool, ToolExample } from "../tool-planning/tool-example.js";
 import { readRecordLines } from "./read-records.js";
@@ -93,7 +92,7 @@ export function loadTaskBench(path: string, tools: string): ToolExample[] {
  * ```
  */
 export function loadTools(path: string): Tool[] {
-  const { nodes } = parseWith(toolFile, parseJson(readFileSync(path, "utf8"), path), { file: path });
+  const { nodes } = parseWith(toolFile, parseJson(readText(path), path), { file: path });
   return nodes.map(({ id, desc, parameters }) => ({
     id,
     desc,

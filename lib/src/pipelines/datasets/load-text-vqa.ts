@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { DataError, parseJson, parseWith } from "../../core/index.js";
+import { DataError, parseJson, parseWith, readText } from "../../core/index.js";
 import type { VisualExample } from "../visual-qa/visual-qa.js";
 
 const file = z.object({
@@ -34,7 +34,7 @@ export function loadTextVqa(
   options: { readonly images?: string; readonly limit?: number } = {},
 ): VisualExample[] {
   const { images, limit } = options;
-  const { data } = parseWith(file, parseJson(readFileSync(path, "utf8"), path), { file: path });
+  const { data } = parseWith(file, parseJson(readText(path), path), { file: path });
   return data.slice(0, limit).map((record, index) => {
     const local = images === undefined ? null : join(images, `${record.image_id}.jpg`);
     const address = record.flickr_300k_url ?? record.flickr_original_url;

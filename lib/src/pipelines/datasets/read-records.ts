@@ -1,17 +1,16 @@
-import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { DataError, parseJson, parseWith } from "../../core/index.js";
+import { DataError, parseJson, parseWith, readText } from "../../core/index.js";
 
 /** The records of a JSON array, each held to a schema. */
 export function readRecords<T>(path: string, schema: z.ZodType<T>): T[] {
-  const list = parseJson(readFileSync(path, "utf8"), path);
+  const list = parseJson(readText(path), path);
   if (!Array.isArray(list)) throw new DataError({ file: path }, `requires a list of records, found ${kindOf(list)}`);
   return parseWith(z.array(schema), list, { file: path });
 }
 
 /** The records of a file with one JSON value per line; empty lines are passed over. */
 export function readRecordLines<T>(path: string, schema: z.ZodType<T>): T[] {
-  return readFileSync(path, "utf8")
+  return readText(path)
     .split("\n")
     .flatMap((line, index) => {
       if (line.trim() === "") return [];

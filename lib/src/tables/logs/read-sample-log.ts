@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { DataError } from "../../core/index.js";
+import { DataError, readBytes } from "../../core/index.js";
 import { filtersOf } from "./lm-eval-log.js";
 import { groupRows, hasValues, labelAt, numberAt, parseScoreRows, type ScoreRow, truthAt } from "./read-score-rows.js";
 
@@ -53,7 +52,7 @@ export function readSampleLog(
   columns: LogColumns,
   options: LogOptions = {},
 ): ReadonlyMap<string, readonly LoggedSample[]> {
-  return parseSampleLog(readFileSync(path), path, columns, options);
+  return parseSampleLog(readBytes(path), path, columns, options);
 }
 
 /**

@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { DataError, nearest, type Place, parseJson, UsageError } from "../../core/index.js";
+import { DataError, decodeText, nearest, type Place, parseJson, readBytes, UsageError } from "../../core/index.js";
 import { parseTable } from "../read-table.js";
 import { inspectRows } from "./inspect-log.js";
 import { isLmEvalSummary, lmEvalRows } from "./lm-eval-log.js";
@@ -30,7 +29,7 @@ export function readScoreRows(
   cwd: string = process.cwd(),
 ): readonly ScoreRow[] {
   if (path.endsWith(".eval")) throw packed(path);
-  return parseScoreRows(readFileSync(resolve(cwd, path)), path, columns);
+  return parseScoreRows(readBytes(resolve(cwd, path), path), path, columns);
 }
 
 /**
@@ -62,7 +61,7 @@ export function parseScoreRows(
 
 function rowsOf(bytes: Buffer, file: string, columns: readonly string[]): readonly ScoreRow[] {
   if (bytes.subarray(0, 2).toString("latin1") === "PK") throw packed(file);
-  const text = bytes.toString("utf8");
+  const text = decodeText(bytes, file);
   if (!/\.(jsonl|ndjson|json)$/.test(file)) {
     const wanted = Object.fromEntries([...new Set(columns)].map((name) => [name, "string?"] as const));
     return parseTable(text, wanted, { file, others: "ignore" }).map((values, i) => ({
