@@ -122,6 +122,17 @@ export const battery: Readonly<Record<string, readonly BatteryCell[]>> = {
     ],
     ["for (const x of [1, 2, 3]) console.log(x, total)", { out: "1 13\n2 13\n3 13\n" }],
     ["for (let j = 0, m = 2; j < m; j++) total = j * m; total", "2"],
+    ["let pace = 2; const paced: (() => number)[] = []; for (const x of [1, pace]) paced.push(() => x * pace)", {}],
+    ["pace = 5; paced.map((f) => f())", "[ 5, 10 ]"],
+    [
+      "const held = { v: 1 }; const hold = (v: number) => { held.v = v }; for (const x of [2, 3]) hold(held.v * x); held.v",
+      "6",
+    ],
+    [
+      "let swapped = [1]; const swap = () => { [swapped] = [[...swapped, 0]] }; for (const x of [1, 2]) { swap(); console.log(x, swapped.length) }",
+      { out: "1 2\n2 3\n" },
+    ],
+    ["const held = { v: 7 }; for (const x of [1]) hold(held.v + x); held.v", "8"],
   ],
   types: [
     ["interface Point { x: number; y?: number } type Named = Point & { name: string }", {}],

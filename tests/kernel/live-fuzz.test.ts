@@ -51,11 +51,38 @@ describe("the rewriting of cells", () => {
     expect(await run("let __under = 1; let $$x = 2", "[__under, $$x].join()")).toBe("1,2");
   });
 
+  it("shows a loop what the functions it calls do, and functions made in a loop what comes after it", async () => {
+    const seen = "let n = 0; const seen = []";
+    const step = "for (let i = 0; i < 3; i++) { step(); seen.push(n) } seen.join()";
+    expect(await run(seen, "function step() { n++ }", step)).toBe("1,2,3");
+    expect(await run(seen, "function step() { ({ n } = { n: n + 2 }) }", step)).toBe("2,4,6");
+    expect(await run(seen, "function step() { for (n of [n + 3]); }", step)).toBe("3,6,9");
+    expect(await run(seen, "class S { static go() { [n = 4] = [] } } const step = S.go", step)).toBe("4,4,4");
+    expect(await run(seen, "const step = () => { n ||= 5 }", step)).toBe("5,5,5");
+    const made = "let rate = 1; const made = []; for (let i = 0; i < 3; i++) if (rate) made.push((x) => x * rate + i)";
+    expect(await run(made, "rate = 10; made.map((f) => f(1)).join()")).toBe("10,11,12");
+    const changing =
+      "let w = 1; const made = []; for (const i of [1, 2]) { made.push(() => w); w += i; print(made[0]()) }";
+    expect(await run("const out = []; const print = (v) => out.push(v)", changing, "out.join()")).toBe("2,4");
+    expect(
+      await run("let k = 1; for (const i of [k]) var o = { k, get now() { return k } }", "k = 7; o.now - o.k"),
+    ).toBe(6);
+    expect(
+      await run("let z = 2; const c = []; for (const i of [z]) c.push(class { v = z })", "z = 5; new c[0]().v"),
+    ).toBe(5);
+  });
+
   it("keeps a loop's variables out of the notebook only while nobody can see them", () => {
     const cells = new CellsInProcess();
     expect(cells.compile("let s = 0; for (let i = 0; i < 3; i++) s += i")).toContain("$$local_s += i");
     expect(cells.compile("let t = 0; const read = () => t; for (let i = 0; i < 3; i++) t += i")).toContain(
       "$$t.v += i",
+    );
+    expect(cells.compile("const b = { v: 0 }; const best = () => b.v; for (let i = 0; i < 3; i++) b.v += i")).toContain(
+      "$$local_b.v += i",
+    );
+    expect(cells.compile("let p = 0; const put = () => { [p] = [1] }; for (let i = 0; i < 3; i++) print(p)")).toContain(
+      "print($$p.v)",
     );
     expect(cells.compile("let u = 0; for (let i = 0; i < 3; i++) { u += i; await null }")).toContain("$$u.v += i");
   });

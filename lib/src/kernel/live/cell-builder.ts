@@ -9,8 +9,7 @@ export class CellBuilder {
   readonly prefix: string;
   /** The variables whose references the cell asked for. */
   readonly refs: Set<string> = new Set();
-  /** The variables that the loop being rewritten works on copies of. */
-  registers: ReadonlySet<string> = new Set();
+  #registers: ReadonlySet<string> = new Set();
 
   constructor(compiler: Compiler, factory: ts.NodeFactory, prefix: string) {
     this.compiler = compiler;
@@ -18,9 +17,18 @@ export class CellBuilder {
     this.prefix = prefix;
   }
 
+  /** Builds what works on a loop's copies of the variables, and of no others. */
+  withRegisters<T>(names: ReadonlySet<string>, build: () => T): T {
+    const before = this.#registers;
+    this.#registers = names;
+    const built = build();
+    this.#registers = before;
+    return built;
+  }
+
   /** A variable's value or place, wherever that is just now. */
   access(name: string, from?: ts.Node): ts.Expression {
-    const access = this.registers.has(name) ? this.register(name) : this.outside(name);
+    const access = this.#registers.has(name) ? this.register(name) : this.outside(name);
     return from ? this.compiler.setTextRange(access, from) : access;
   }
 

@@ -26,11 +26,14 @@ export function emitCell(
   const written = new Map<string, string>();
   const program = compiler.createProgram([fileName], compilerOptions(compiler, options.target), host(file, written));
   const names = resolver(compiler, file, program.getTypeChecker() as unknown as ScopeChecker, scope);
-  collectCaptured(compiler, file, names, scope.captured);
-  const isShared = (name: string): boolean => scope.captured.has(name) || scope.isLink(name);
+  collectCaptured(compiler, file, names, scope);
+  const others = {
+    see: (name: string): boolean => scope.captured.has(name) || scope.isLink(name),
+    change: (name: string): boolean => scope.assigned.has(name) || scope.isLink(name),
+  };
   let prefix = "$$";
   while (js.includes(prefix)) prefix += "$";
-  const rewriting = { endsInExpression: options.endsInExpression, isShared, prefix };
+  const rewriting = { endsInExpression: options.endsInExpression, others, prefix };
   let rescue = "";
   program.emit(undefined, undefined, undefined, undefined, {
     before: [

@@ -3,7 +3,7 @@ import { Bindings } from "./bindings.js";
 import type { CellBuilder } from "./cell-builder.js";
 import type { LoopRegisters } from "./loop-registers.js";
 import type { Resolver } from "./resolve.js";
-import { identifiersOf, isReference } from "./syntax.js";
+import { identifiersOf, isNestedBody, isReference } from "./syntax.js";
 
 /** Rewrites expressions and inner statements, so that names which mean notebook variables reach them. */
 export class Expressions {
@@ -36,6 +36,8 @@ export class Expressions {
     if (c.isBinaryExpression(node) && c.isIdentifier(node.left)) return this.#namedAssignment(node);
     if (c.isVariableStatement(node)) return this.#innerVariables(node);
     if (c.isVariableDeclarationList(node)) return this.#loopHead(node);
+    // A function within a loop may outlive it, so that it must not hold on to the loop's copies.
+    if (isNestedBody(c, node)) return this.#builder.withRegisters(new Set(), () => this.#children(node));
     if (this.#loops.takes(node)) return this.#loops.rewrite(node, () => this.#children(node));
     return this.#children(node);
   }

@@ -1,25 +1,24 @@
 import type * as ts from "@tslab/typescript-for-tslab";
 import type { CellBuilder } from "./cell-builder.js";
-import { loopVariables } from "./loops.js";
+import { loopVariables, type Others } from "./loops.js";
 import type { Resolver } from "./resolve.js";
 import { loopOf, waits } from "./syntax.js";
 
 /**
- * Lets a loop without `await` work on copies of the variables that no function can see, and write them back at its end,
+ * Lets a loop without `await` work on copies of variables where no function can tell, and write them back at its end,
  * however it ends; if it is terminated, the control thread does (`rescue`).
  */
 export class LoopRegisters {
   readonly #builder: CellBuilder;
   readonly #names: Resolver;
-  readonly #isShared: (name: string) => boolean;
+  readonly #others: Others;
   readonly #rescued = new Set<string>();
   #inside = false;
 
-  /** @param isShared whether code outside a loop may see or change the variable while the loop runs */
-  constructor(builder: CellBuilder, names: Resolver, isShared: (name: string) => boolean) {
+  constructor(builder: CellBuilder, names: Resolver, others: Others) {
     this.#builder = builder;
     this.#names = names;
-    this.#isShared = isShared;
+    this.#others = others;
   }
 
   /** Whether a node is a loop of the cell's top level, and not within another such loop. */
@@ -34,14 +33,12 @@ export class LoopRegisters {
   rewrite(node: ts.Statement, rewrite: () => ts.Node): ts.Node {
     const b = this.#builder;
     const f = b.factory;
-    const { used, written } = loopVariables(b.compiler, node, this.#names, this.#isShared);
+    const { used, written } = loopVariables(b.compiler, node, this.#names, this.#others);
     if (used.size === 0) return rewrite();
     for (const name of written) this.#rescued.add(name);
     const copies = [...used].map((name) => [b.register(name), b.outside(name)] as const);
     this.#inside = true;
-    b.registers = used;
-    const loop = rewrite() as ts.Statement;
-    b.registers = new Set();
+    const loop = b.withRegisters(used, rewrite) as ts.Statement;
     this.#inside = false;
     const declared = b.declare(copies, b.compiler.NodeFlags.Let);
     if (written.size === 0) return f.createBlock([declared, loop]);

@@ -17,8 +17,10 @@ export class NotebookScope {
   readonly #refs = new Map<string, Ref>();
   readonly #initialised = new Set<string>();
   readonly #links = new Set<string>();
-  /** Names that some function refers to, in any cell so far: a loop must not keep them to itself. */
+  /** Names that some function refers to, in any cell so far: what a loop does to them must show at once. */
   readonly captured: Set<string> = new Set();
+  /** Those of them that some function assigns to: they may change under a loop that only reads them. */
+  readonly assigned: Set<string> = new Set();
   #pending: Set<string> | undefined;
   #last: unknown = none;
 

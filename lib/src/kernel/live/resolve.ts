@@ -1,7 +1,7 @@
 import type * as ts from "@tslab/typescript-for-tslab";
 import type { Compiler } from "../engine.js";
 import type { NotebookScope } from "./notebook-scope.js";
-import { isNestedBody, isReference, localsOf, type ScopeChecker } from "./syntax.js";
+import { isAssigned, isNestedBody, isReference, localsOf, type ScopeChecker } from "./syntax.js";
 
 /** Which identifiers of a cell mean notebook variables. */
 export interface Resolver {
@@ -38,14 +38,20 @@ function isInsideOwnClass(compiler: Compiler, symbol: ts.Symbol, place: ts.Node)
   return false;
 }
 
-/** Notes every notebook variable that a function or class body refers to. */
-export function collectCaptured(compiler: Compiler, file: ts.SourceFile, names: Resolver, captured: Set<string>): void {
+/** Notes every notebook variable that a function or class body refers to, and every one that it assigns to. */
+export function collectCaptured(
+  compiler: Compiler,
+  file: ts.SourceFile,
+  names: Resolver,
+  { captured, assigned }: Pick<NotebookScope, "captured" | "assigned">,
+): void {
   const visit = (node: ts.Node, nested: boolean): void => {
     if (nested && compiler.isIdentifier(node)) {
       const shorthand = compiler.isShorthandPropertyAssignment(node.parent) && node.parent.name === node;
       if (shorthand || isReference(compiler, node)) {
         const name = names.nameAt(node.text, node);
         if (name !== undefined) captured.add(name);
+        if (name !== undefined && isAssigned(compiler, node)) assigned.add(name);
       }
     }
     const inner = nested || isNestedBody(compiler, node);

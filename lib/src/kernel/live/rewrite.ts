@@ -3,6 +3,7 @@ import type { Compiler } from "../engine.js";
 import { CellBuilder } from "./cell-builder.js";
 import { Expressions } from "./expressions.js";
 import { LoopRegisters } from "./loop-registers.js";
+import type { Others } from "./loops.js";
 import { ModuleLinks } from "./module-links.js";
 import type { Resolver } from "./resolve.js";
 import { identifiersOf } from "./syntax.js";
@@ -10,8 +11,7 @@ import { identifiersOf } from "./syntax.js";
 export interface RewriteOptions {
   /** Whether the cell's source ends in an expression, whose value is the cell's result. */
   readonly endsInExpression: boolean;
-  /** Whether code outside a loop may see or change the variable while the loop runs. */
-  readonly isShared: (name: string) => boolean;
+  readonly others: Others;
   /** Starts every name that this rewriting makes up; occurs nowhere in the cell. */
   readonly prefix: string;
 }
@@ -36,7 +36,7 @@ export class Rewriter {
     this.#names = names;
     this.#endsInExpression = options.endsInExpression;
     this.#builder = new CellBuilder(compiler, context.factory, options.prefix);
-    this.#loops = new LoopRegisters(this.#builder, names, options.isShared);
+    this.#loops = new LoopRegisters(this.#builder, names, options.others);
     this.#links = new ModuleLinks(this.#builder);
     this.#expressions = new Expressions(this.#builder, context, names, this.#loops);
   }

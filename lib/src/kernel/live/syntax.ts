@@ -2,7 +2,7 @@ import type * as ts from "@tslab/typescript-for-tslab";
 import type { Compiler } from "../engine.js";
 
 /** What the compiler can and its published types keep to themselves. */
-export interface Internals {
+interface Internals {
   getAssignmentTargetKind(node: ts.Node): number;
 }
 
@@ -51,6 +51,12 @@ export function isReference(compiler: Compiler, id: ts.Identifier): boolean {
     default:
       return true;
   }
+}
+
+/** Whether a reference, or the name in `{ name }`, is where a value goes. */
+export function isAssigned(compiler: Compiler, id: ts.Identifier): boolean {
+  const shorthand = compiler.isShorthandPropertyAssignment(id.parent) && id.parent.name === id;
+  return (compiler as unknown as Internals).getAssignmentTargetKind(shorthand ? id.parent.parent : id) !== 0;
 }
 
 /** A body that may run later or elsewhere. */
