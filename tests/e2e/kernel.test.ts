@@ -41,6 +41,26 @@ describe("the kernel", () => {
     expect(late.stderr).not.toMatch(/[\\/]kernel[\\/]/);
   });
 
+  it("says of what comes after a cell's end, and of nothing else, that it is late", async () => {
+    const seen: unknown[] = [];
+    const stop = kernel.kernel.channels.listen(({ header, parent_header: parent, metadata, content }, from) => {
+      if (from !== "iopub" || !["stream", "display_data"].includes(header.msg_type)) return;
+      const text = content["text"] ?? (content["data"] as Record<string, string>)["text/plain"];
+      seen.push([text, metadata["late"] ?? false, parent.msg_id === asked]);
+    });
+    let asked: string | undefined;
+    const { messages } = await kernel.run(
+      "import * as tslab from 'tslab'; console.log('first'); await null; tslab.display.text('shown')\n" +
+        "void (async () => { await new Promise((done) => setTimeout(done, 200)); console.log('late'); tslab.display.text('shown late') })()\n" +
+        "await new Promise((done) => setTimeout(done, 1)); console.log('last')",
+    );
+    asked = messages[0]?.parent_header.msg_id;
+    await expect.poll(() => seen.length).toBe(5);
+    stop();
+    expect(seen.slice(0, 3)).toEqual(["first\n", "shown", "last\n"].map((text) => [text, false, false]));
+    expect(seen.slice(3)).toEqual(["late\n", "shown late"].map((text) => [text, true, true]));
+  });
+
   it("runs the next cell after an error, and turns down what was queued behind it", async () => {
     const [, queued] = await Promise.all([kernel.run("throw 1"), kernel.run("2")]);
     expect(queued.status).toBe("aborted");

@@ -12,6 +12,9 @@ async function seen(owner: Owner<string>, timers: typeof globalThis): Promise<Re
       timers.setImmediate((given: string) => {
         at[given] = owner.current;
       }, "within it");
+      timers.queueMicrotask(() => {
+        at["microtask"] = owner.current;
+      });
     }, 5);
     const interval = timers.setInterval(() => {
       at["interval"] = owner.current;
@@ -26,10 +29,10 @@ async function seen(owner: Owner<string>, timers: typeof globalThis): Promise<Re
 }
 
 describe("owners of late calls", () => {
-  const wanted = { timeout: "first", "within it": "first", interval: "first", running: "second" };
+  const wanted = { timeout: "first", "within it": "first", microtask: "first", interval: "first", running: "second" };
 
   it("are followed through timers without async hooks, and timers stay what they were", async () => {
-    const timers = { ...globalThis, setTimeout, setInterval, setImmediate } as typeof globalThis;
+    const timers = { ...globalThis, setTimeout, setInterval, setImmediate, queueMicrotask } as typeof globalThis;
     const owner = ownerByTimers<string>(timers);
     expect(await seen(owner, timers)).toEqual(wanted);
     expect(await promisify(timers.setTimeout)(1, "woken")).toBe("woken");

@@ -6,6 +6,7 @@ export class Cell {
   readonly message: Message;
   /** Execution count; zero until the cell starts. */
   count = 0;
+  /** From its start to its reply, with which all that it printed has gone out. */
   running = false;
   /** Type errors and the thrown value, as the engine reports them. */
   readonly diagnostics: Diagnostic[] = [];
@@ -20,6 +21,11 @@ export class Cell {
     this.#server = server;
     this.message = message;
     this.request = message.content as unknown as ExecuteRequest;
+  }
+
+  /** The metadata of what the cell shows just now: what comes after its end says so. */
+  get outputMetadata(): Record<string, unknown> {
+    return this.running ? {} : { late: true };
   }
 
   /** The cell as it is named in stack traces. */

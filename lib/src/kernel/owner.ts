@@ -1,5 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
+const setters = ["setTimeout", "setInterval", "setImmediate", "queueMicrotask"] as const;
+
 /** Knows for whom the code that runs was started, through calls that come later. */
 export interface Owner<T> {
   /** Starts work on behalf of an owner. */
@@ -20,14 +22,14 @@ export function ownerByAsyncCalls<T>(): Owner<T> {
 }
 
 /**
- * Through the callbacks of timers, up to their first `await`; all else counts as the latest owner's.
+ * Through the callbacks of timers and microtasks, up to their first `await`; all else counts as the latest owner's.
  * Costs nothing that a terminated call could leave in disorder: the next owner sets it right.
  *
- * @param timers what holds the functions that set timers; they are replaced
+ * @param timers what holds the functions that set them; they are replaced
  */
 export function ownerByTimers<T>(timers: typeof globalThis = globalThis): Owner<T> {
   let current: T | undefined;
-  const wrapTimer = (name: "setTimeout" | "setInterval" | "setImmediate"): void => {
+  const wrapTimer = (name: (typeof setters)[number]): void => {
     type SetTimer = (callback: unknown, ...rest: unknown[]) => unknown;
     const set = timers[name] as SetTimer;
     const following: SetTimer = (callback, ...rest) => {
@@ -50,7 +52,7 @@ export function ownerByTimers<T>(timers: typeof globalThis = globalThis): Owner<
     Object.defineProperties(following, properties); // such as what util.promisify takes instead
     Object.assign(timers, { [name]: following });
   };
-  for (const name of ["setTimeout", "setInterval", "setImmediate"] as const) wrapTimer(name);
+  for (const name of setters) wrapTimer(name);
   return {
     run(owner, work) {
       current = owner;

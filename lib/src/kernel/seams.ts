@@ -263,16 +263,21 @@ function tapCells(seams: Seams, cells: WeakMap<object, Cell>): void {
     seams.serverPrototype,
     "handleExecute",
     (execute) =>
-      function (this: Server, socket, message: Message) {
-        cells.set(message.content, new Cell(this, message));
-        return execute.call(this, socket, message);
+      async function (this: Server, socket, message: Message) {
+        const cell = new Cell(this, message);
+        cells.set(message.content, cell);
+        try {
+          await execute.call(this, socket, message);
+        } finally {
+          cell.running = false;
+        }
       },
   );
   wrap(
     seams.handlerPrototype,
     "handleExecuteImpl",
     (execute) =>
-      async function (this: Handler, request, stream, display) {
+      function (this: Handler, request, stream, display) {
         const cell = cells.get(request);
         if (cell) {
           seams.cell = cell;
@@ -280,11 +285,7 @@ function tapCells(seams: Seams, cells: WeakMap<object, Cell>): void {
           cell.running = true;
           for (const tap of seams.onCellStart) tap(cell);
         }
-        try {
-          return await execute.call(this, request, stream, display);
-        } finally {
-          if (cell) cell.running = false;
-        }
+        return execute.call(this, request, stream, display);
       },
   );
 }

@@ -16,7 +16,7 @@ export const streamCoalescing: Mend = {
           const cell = seams.cellOf(request);
           if (!cell) return execute.call(this, request, stream, display);
           const buffer = new StreamBuffer((name, text) => {
-            cell.publishNow("stream", { name, text }, cell.running ? {} : { late: true });
+            cell.publishNow("stream", { name, text }, cell.outputMetadata);
           });
           buffers.set(cell, buffer);
           cell.flush = () => buffer.flush();
