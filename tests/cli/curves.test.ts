@@ -54,7 +54,7 @@ describe("isocompute fit", () => {
   it("draws the best curve with its band", async () => {
     const flags = ["--by", "model", "--family", "power,logquad", "--figure", "out.svg", "--provenance", "simulated"];
     const { code, err } = await runCli(["fit", "curves.csv", ...flags], { cwd });
-    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect({ code, err }).toEqual({ code: 0, err: "out.svg\n" });
     expect(existsSync(join(cwd, "out.svg"))).toBe(true);
   });
   it("refuses percentages, unknown families and a figure without provenance", async () => {

@@ -171,7 +171,7 @@ describe("isocompute evaluate --world live", () => {
     expect((await runCli(["samples", "list", "none.db"])).err).toContain("there is no store none.db");
     expect(
       (await runCli(["serve", "--task", "2wiki", "--simulated", "1", "--faults", "2"], { cwd: repository })).err,
-    ).toContain("requires a share from 0 to 1");
+    ).toContain("A number of at least 0 and at most 1 is required");
   });
 });
 

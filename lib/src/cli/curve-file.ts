@@ -35,6 +35,8 @@ export function readCurves(file: string, flags: CurveFlags, cwd: string): readon
   const by = names(flags.by);
   const fixed = flags.trials === undefined ? undefined : Number(flags.trials);
   const column = fixed !== undefined && Number.isNaN(fixed) ? flags.trials : undefined;
+  if (fixed !== undefined && column === undefined && !(Number.isSafeInteger(fixed) && fixed >= 1))
+    throw new UsageError(`--trials requires an integer of at least 1 or a column, got ${flags.trials}`);
   const columns: Record<string, "number" | "rate" | "integer" | "string"> = { [flags.x]: "number", [flags.y]: "rate" };
   if (column !== undefined) columns[column] = "integer";
   for (const name of by) {
@@ -64,11 +66,14 @@ export function names(text: string | undefined): string[] {
   return text === undefined ? [] : text.split(",").map((name) => name.trim());
 }
 
-/** A number option, or commander's error. */
-export function number(text: string): number {
-  const value = Number(text);
-  if (text.trim() === "" || !Number.isFinite(value)) throw new InvalidArgumentError("A number is required.");
-  return value;
+/** What is worked out of one curve; what it lacks is told with its name and file. */
+export function ofCurve<T>(curve: FileCurve, file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof RangeError) throw new DataError({ file }, `curve "${curve.name}": ${error.message}`);
+    throw error;
+  }
 }
 
 /** What a figure says about where its numbers come from; the command cannot know. */

@@ -37,6 +37,8 @@ export interface LiveModels {
 /** Opens the client of a server, with its wrappers: every request is in the ledger, and none is sent beyond the caps. */
 export function openModels(flags: LiveFlags, io: Io): LiveModels {
   const { baseUrl, keyVariable, concurrency = 16, timeout, jsonReplies, attempts, retryRefusals } = flags;
+  if (baseUrl !== undefined && !/^https?:$/.test(URL.canParse(baseUrl) ? new URL(baseUrl).protocol : ""))
+    throw new UsageError(`--base-url requires an address such as http://127.0.0.1:8080/v1, got "${baseUrl}"`);
   const prices =
     flags.prices === undefined
       ? undefined

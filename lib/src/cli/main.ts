@@ -110,7 +110,7 @@ function report(error: unknown, io: Io): number {
   return 1;
 }
 
-/** ENOENT and its kin: their message names the path, their stack helps nobody. */
+/** ENOENT, ENOTFOUND and their kin: their message names the path or the address, their stack helps nobody. */
 function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && "syscall" in error && "path" in error;
+  return error instanceof Error && "syscall" in error && ("path" in error || "hostname" in error || "address" in error);
 }

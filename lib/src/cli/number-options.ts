@@ -1,13 +1,32 @@
 import { InvalidArgumentError } from "commander";
 
+/** What an option's number must be. */
+export interface NumberRule {
+  readonly least?: number;
+  readonly above?: number;
+  readonly most?: number;
+  readonly below?: number;
+  readonly whole?: boolean;
+}
+
 /** Reads an option's number, or says what was required. */
-export function numberOption(rule: { readonly least: number; readonly whole?: boolean }): (text: string) => number {
+export function numberOption(rule: NumberRule): (text: string) => number {
+  const { least, above, most, below, whole = false } = rule;
+  const bounds = [
+    ...(least === undefined ? [] : [`of at least ${least}`]),
+    ...(above === undefined ? [] : [`above ${above}`]),
+    ...(most === undefined ? [] : [`${least === undefined ? "" : "and "}at most ${most}`]),
+    ...(below === undefined ? [] : [`${above === undefined ? "" : "and "}below ${below}`]),
+  ];
   return (text) => {
     const value = text.trim() === "" ? Number.NaN : Number(text);
-    if (!(value >= rule.least) || !Number.isFinite(value) || (rule.whole && !Number.isSafeInteger(value)))
-      throw new InvalidArgumentError(
-        `${rule.whole ? "An integer" : "A number"} of at least ${rule.least} is required.`,
-      );
+    const within =
+      value >= (least ?? Number.NEGATIVE_INFINITY) &&
+      value > (above ?? Number.NEGATIVE_INFINITY) &&
+      value <= (most ?? Number.POSITIVE_INFINITY) &&
+      value < (below ?? Number.POSITIVE_INFINITY);
+    if (!within || (whole && !Number.isSafeInteger(value)))
+      throw new InvalidArgumentError(`${[whole ? "An integer" : "A number", ...bounds].join(" ")} is required.`);
     return value;
   };
 }

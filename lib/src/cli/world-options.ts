@@ -87,7 +87,7 @@ export async function openFlaggedWorld(
     };
   }
   const { openWorld, parseWorld } = await import("./world.js");
-  const spec = parseWorld(flags.world);
+  const spec = parseWorld(flags.world, " or live (models behind a server)");
   refuseMisplaced(name, flags, spec.kind, models !== undefined);
   const opened = openWorld(spec, task, io.cwd, {
     ...(questions === undefined ? {} : { questions }),

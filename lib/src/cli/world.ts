@@ -20,14 +20,18 @@ export type WorldSpec =
 export const worldHelp =
   "simulate:N (simulated world number N of the task) or replay:FILE (a CSV table of measured outcomes)";
 
-/** Reads `simulate:7` or `replay:outcomes.csv`. */
-export function parseWorld(text: string): WorldSpec {
+/**
+ * Reads `simulate:7` or `replay:outcomes.csv`.
+ *
+ * @param others worlds that the command takes besides, for the error
+ */
+export function parseWorld(text: string, others = ""): WorldSpec {
   const [kind, ...rest] = text.split(":");
   const value = rest.join(":");
   if (kind === "simulate" && /^\d+$/.test(value) && Number.isSafeInteger(Number(value)))
     return { kind, seed: Number(value) };
   if (kind === "replay" && value !== "") return { kind, file: value };
-  throw new UsageError(`--world requires ${worldHelp}, got "${text}"`);
+  throw new UsageError(`--world requires ${worldHelp}${others}, got "${text}"`);
 }
 
 /** How a world is opened. */

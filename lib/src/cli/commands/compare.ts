@@ -1,7 +1,8 @@
 import { availableParallelism } from "node:os";
 import { join, resolve } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { UsageError } from "../../core/index.js";
+import type { Task } from "../../allocation/index.js";
+import { budgetUnits, UsageError } from "../../core/index.js";
 import type { Arena, CompareOptions, CompareRow, SearcherSource } from "../../study/index.js";
 import { figureEndings, figureFormat, writeFigure } from "../draw-figure.js";
 import type { Io, Session } from "../io.js";
@@ -72,6 +73,9 @@ export function compareCommand({ io, exitWith }: Session): Command {
         ["--targets-figure", flags.targetsFigure, "targets"],
       ] as const;
       for (const [option, path] of pictures) if (path !== undefined) figureFormat(path, `compare ${option}`);
+      const { from, tasks, searchers, file } = flags;
+      if (from !== undefined && (tasks ?? searchers ?? file) !== undefined)
+        throw new UsageError("compare --from runs nothing: it does not go with --tasks, --searchers or --file");
       const rows = flags.from === undefined ? await run(flags, io) : await read(flags, io);
       if (rows === null) {
         io.stderr.write("stopped; with --file and --resume it goes on from here\n");
@@ -85,11 +89,11 @@ export function compareCommand({ io, exitWith }: Session): Command {
         throw new UsageError(`compare --baseline requires one of ${names.join(", ")}, got "${baseline}"`);
       const report = comparisonReport(rows, baseline);
       const worlds = new Set(rows.map((row) => `${row.task}/${row.arena}`)).size;
-      const tasks = new Set(rows.map((row) => row.task)).size;
+      const taskCount = new Set(rows.map((row) => row.task)).size;
       io.stdout.write(
         flags.json
-          ? `${JSON.stringify({ searches: rows.length, tasks, worlds, track: rows[0]?.track, ...report }, null, 2)}\n`
-          : `${rows.length} searches in ${worlds} worlds of ${tasks} ${tasks === 1 ? "task" : "tasks"}, ${rows[0]?.track}\n\n${comparisonText(report, baseline)}`,
+          ? `${JSON.stringify({ searches: rows.length, tasks: taskCount, worlds, track: rows[0]?.track, ...report }, null, 2)}\n`
+          : `${rows.length} searches in ${worlds} worlds of ${taskCount} ${taskCount === 1 ? "task" : "tasks"}, ${rows[0]?.track}\n\n${comparisonText(report, baseline)}`,
       );
       for (const [option, path, what] of pictures) {
         if (path === undefined) continue;
@@ -111,6 +115,13 @@ async function run(flags: CompareFlags, io: Io): Promise<readonly CompareRow[] |
   if (tasks === undefined || searchers === undefined)
     throw new UsageError("compare requires --tasks and --searchers, or --from");
   if (flags.resume && flags.file === undefined) throw new UsageError("compare --resume requires --file");
+  for (const [option, list] of [
+    ["--tasks", tasks],
+    ["--searchers", searchers],
+  ] as const) {
+    const twice = list.find((name, i) => list.indexOf(name) < i);
+    if (twice !== undefined) throw new UsageError(`compare ${option} requires each name once, got ${twice} twice`);
+  }
   const { compareSearchers } = await import("../../study/index.js");
   const { comparedSearcher } = await import("../searchers.js");
   const threads = flags.threads ?? availableParallelism();
@@ -152,13 +163,28 @@ async function run(flags: CompareFlags, io: Io): Promise<readonly CompareRow[] |
   return rows.length === comparison.total ? rows : null;
 }
 
+function requirePayable(
+  createSpace: typeof import("../../allocation/index.js").createSpace,
+  task: Task,
+  budget: number,
+  grid: readonly number[] | undefined,
+): void {
+  const space = createSpace(task, { budget: budgetUnits(budget), ...(grid === undefined ? {} : { grid }) });
+  if (space.size > 0) return;
+  const least = space.costOf(space.cheapest).toFixed(1);
+  throw new UsageError(
+    `compare requires budgets that pay for an allocation of ${task.name}, got ${budget}; the cheapest costs ${least} units`,
+  );
+}
+
 async function arenasOf(names: readonly string[], flags: CompareFlags, io: Io): Promise<Arena[]> {
-  const { findTask, loadTask } = await import("../../allocation/index.js");
+  const { createSpace, findTask, loadTask } = await import("../../allocation/index.js");
   const { openInstance } = await import("../world.js");
   const { questions, test, first, instances, budgets, samples } = flags;
   const most = Math.max(...questions);
   return names.flatMap((name) => {
     const task = loadTask(findTask(name, io.cwd));
+    for (const budget of budgets ?? [task.budget]) requirePayable(createSpace, task, budget, samples);
     return Array.from({ length: instances }, (_, i) => {
       const { instance } = openInstance(task, first + i, io.cwd, most + test);
       return (budgets ?? [task.budget]).flatMap((budget) =>

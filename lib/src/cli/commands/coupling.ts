@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
-import { createRng, DataError } from "../../core/index.js";
+import { createRng, DataError, UsageError } from "../../core/index.js";
 import type { TableBody } from "../../report/index.js";
-import { digits, json, number } from "../curve-file.js";
+import { digits, json } from "../curve-file.js";
 import type { Session } from "../io.js";
+import { countOption } from "../number-options.js";
 
 interface CouplingFlags {
   readonly upstream: string;
@@ -33,9 +34,9 @@ export function couplingCommand({ io }: Session): Command {
     .requiredOption("--upstream <column>", "the column of the upstream choice: a budget or a name")
     .requiredOption("--downstream <column>", "the column of the downstream choice")
     .option("-y, --y <column>", "the column of scores in [0, 1]", "accuracy")
-    .option("--trials <n>", "questions behind each score", number)
+    .option("--trials <n>", "questions behind each score", countOption)
     .option("--question <column>", "the column of question names, where rows are single questions; keeps them paired")
-    .option("--resamples <n>", "bootstrap resamples", number, 2000)
+    .option("--resamples <n>", "bootstrap resamples", countOption, 2000)
     .option("--seed <name>", "name of the stream of chance", "coupling")
     .option("--json", "the same as data, and nothing else")
     .addHelpText("after", help)
@@ -43,6 +44,11 @@ export function couplingCommand({ io }: Session): Command {
       const coupling = await import("../../coupling/index.js");
       const { readTable } = await import("../../tables/index.js");
       const { alignedText } = await import("../../report/index.js");
+      const named = [flags.y, flags.upstream, flags.downstream, flags.question].filter((name) => name !== undefined);
+      if (new Set(named).size < named.length)
+        throw new UsageError(
+          `coupling requires different columns for --upstream, --downstream, --y and --question, got ${named.join(", ")}`,
+        );
       const columns: Record<string, "rate" | "string"> = {
         [flags.y]: "rate",
         [flags.upstream]: "string",

@@ -1,10 +1,11 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
 import type { Allocation, Space } from "../../allocation/index.js";
-import { budgetUnits, DataError, UsageError } from "../../core/index.js";
+import { UsageError } from "../../core/index.js";
 import type { Track } from "../../study/index.js";
 import type { Trial, Turn } from "../../trials/index.js";
-import type { Io, Session } from "../io.js";
+import type { Session } from "../io.js";
+import { spaceOfLog } from "../log-space.js";
 import { countOption } from "../number-options.js";
 
 interface ExplainFlags {
@@ -30,7 +31,7 @@ export function explainCommand({ io }: Session): Command {
     .action(async (file: string, flags: ExplainFlags) => {
       const { readTrialLog } = await import("../../trials/index.js");
       const { about, trials, turns, torn } = await readTrialLog(resolve(io.cwd, file));
-      const space = await spaceOf(about, file, io);
+      const space = await spaceOfLog(about, file, io);
       const searcher = String(about["searcher"]);
       if (flags.trial !== undefined && flags.trial > trials.length)
         throw new UsageError(`explain --trial requires one of the ${trials.length} trials of ${file}`);
@@ -118,18 +119,6 @@ function indented(text: string): string {
     .split("\n")
     .map((line) => `       ${line}`)
     .join("\n");
-}
-
-/** The space that a log was searched in. */
-async function spaceOf(about: Readonly<Record<string, unknown>>, file: string, io: Io): Promise<Space> {
-  const { createSpace, findTask, loadTask } = await import("../../allocation/index.js");
-  const { task, budget, grid } = about;
-  if (typeof task !== "string" || typeof budget !== "number" || (grid !== undefined && !Array.isArray(grid)))
-    throw new DataError({ file, line: 1 }, "requires a log of isocompute search, with its task and budget");
-  return createSpace(loadTask(findTask(task, io.cwd)), {
-    budget: budgetUnits(budget),
-    ...(grid === undefined ? {} : { grid: grid as number[] }),
-  });
 }
 
 /** What the searcher of the log settles on; the best observed, if it is not one of ours. */

@@ -1,4 +1,4 @@
-import { basename, dirname, extname, resolve } from "node:path";
+import { basename, extname } from "node:path";
 import { Command } from "commander";
 import { didYouMean, type Provenance, UsageError } from "../../core/index.js";
 import type { CurveFamily, Fit, TargetInterval } from "../../curves/index.js";
@@ -8,12 +8,15 @@ import {
   type FileCurve,
   json,
   names,
-  number,
+  ofCurve,
   provenance,
   readCurves,
 } from "../curve-file.js";
+import { figureEndings, figureFormat, writeFigure } from "../draw-figure.js";
 import { type CurveReport, fitText } from "../fit-text.js";
 import type { Session } from "../io.js";
+import { numberOption } from "../number-options.js";
+import { parseLevel } from "../scores/options.js";
 
 interface FitFlags extends CurveFlags {
   readonly family?: string;
@@ -34,32 +37,36 @@ export function fitCommand({ io }: Session): Command {
   );
   return curveOptions(command, "the binomial likelihood is then maximised")
     .option("--family <names>", "only these families, separated by commas (default: all)")
-    .option("--level <share>", "level of the intervals", number, 0.95)
-    .option("--epsilon <rate>", "the plateau begins within this of the best", number, 0.01)
-    .option("--target <rate>", "also the k that reaches this rate", number)
-    .option("--price <rate>", "also the k that is worth it when one sample costs this much score", number)
-    .option("--up-to <k>", "fit up to here and report the error beyond", number)
-    .option("--figure <file>", "draw points, best curve and band to .svg, .png or .pdf; needs --provenance")
+    .option("--level <share>", "level of the intervals", parseLevel, 0.95)
+    .option("--epsilon <rate>", "the plateau begins within this of the best", numberOption({ above: 0 }), 0.01)
+    .option("--target <rate>", "also the k that reaches this rate", numberOption({ least: 0, most: 1 }))
+    .option(
+      "--price <rate>",
+      "also the k that is worth it when one sample costs this much score",
+      numberOption({ above: 0 }),
+    )
+    .option("--up-to <k>", "fit up to here and report the error beyond", numberOption({ above: 0 }))
+    .option(
+      "--figure <file>",
+      `draw points, best curve and band, to a file ending in ${figureEndings}; needs --provenance`,
+    )
     .option("--provenance <kind>", "published, measured or simulated: what the numbers of the file are", provenance)
     .option("--json", "the same as data, and nothing else")
     .addHelpText("after", help)
     .action(async (file: string, flags: FitFlags) => {
+      if (flags.figure !== undefined) figureFormat(flags.figure, "fit --figure");
+      if (flags.figure !== undefined && flags.provenance === undefined)
+        throw new UsageError("fit --figure requires --provenance, so that the figure can say what it shows");
       const curves = await import("../../curves/index.js");
       const report = await import("../../report/index.js");
       const chosen = familiesOf(flags.family, curves.families);
       const inputs = readCurves(file, flags, io.cwd);
-      const reports = inputs.map((curve) => study(curve, chosen, flags, curves));
+      const reports = inputs.map((curve) => ofCurve(curve, file, () => study(curve, chosen, flags, curves)));
       io.stdout.write(flags.json ? json(reports.map(data)) : fitText(reports, report.alignedText));
-      if (flags.figure === undefined) return;
-      if (flags.provenance === undefined)
-        throw new UsageError("fit --figure requires --provenance, so that the figure can say what it shows");
-      const path = resolve(io.cwd, flags.figure);
-      const format = extname(path).slice(1);
-      if (format !== "svg" && format !== "png" && format !== "pdf")
-        throw new UsageError(`fit --figure requires a name that ends in .svg, .png or .pdf, got ${flags.figure}`);
+      if (flags.figure === undefined || flags.provenance === undefined) return;
       const figure = report.fittedCurves(
         {
-          id: basename(path, extname(path)),
+          id: basename(flags.figure, extname(flags.figure)),
           caption: `Points and the best curve by AICc with its ${100 * flags.level} % band for the mean.`,
           provenance: [flags.provenance],
           source: basename(file),
@@ -72,7 +79,7 @@ export function fitCommand({ io }: Session): Command {
           level: flags.level,
         })),
       );
-      await report.exportFigure(figure, dirname(path), { formats: [format] });
+      await writeFigure(figure, flags.figure, "fit --figure", io);
     });
 }
 

@@ -4,6 +4,7 @@ import type { Space, Task } from "../../allocation/index.js";
 import { budgetUnits, type Provenance, UsageError } from "../../core/index.js";
 import { figureEndings, figureFormat, writeFigure } from "../draw-figure.js";
 import type { Io, Session } from "../io.js";
+import { spaceOfLog } from "../log-space.js";
 import { countListOption, countOption, numberOption } from "../number-options.js";
 
 interface FrontFlags {
@@ -60,7 +61,8 @@ export function frontCommand({ io, exitWith }: Session): Command {
       if (flags.figure !== undefined) figureFormat(flags.figure, "front --figure");
       const front = await frontOf(flags, io);
       if (front.points.length === 0) {
-        io.stderr.write("no allocation has a score\n");
+        const within = flags.budget === undefined ? "" : ` within ${flags.budget} units`;
+        io.stderr.write(`error: front requires an allocation with a score${within}, got none in ${front.source}\n`);
         exitWith(1);
         return;
       }
@@ -147,16 +149,15 @@ async function frontOfTable(file: string, space: Space): Promise<Front> {
 }
 
 async function frontOfLog(log: string, io: Io): Promise<Front> {
-  const { allocationKey, costOf, findTask, loadTask } = await import("../../allocation/index.js");
+  const { allocationKey } = await import("../../allocation/index.js");
   const { fullestTrials, isScored, readTrialLog } = await import("../../trials/index.js");
   const { paretoFront } = await import("../../study/index.js");
   const { about, trials } = await readTrialLog(resolve(io.cwd, log));
-  const task = loadTask(findTask(String(about["task"]), io.cwd));
-  const cost = costOf(task);
+  const { task, costOf } = await spaceOfLog(about, log, io);
   const scored = trials.filter(isScored);
   const points = fullestTrials(trials).map(({ outcome: { evaluated, score, standardError } }) => ({
     allocation: allocationKey(evaluated),
-    units: cost(evaluated),
+    units: costOf(evaluated),
     score,
     standardError,
   }));

@@ -45,20 +45,23 @@ export function serveCommand({ io }: Session): Command {
     .addOption(
       new Option("-p, --port <n>", "where to listen; 0 takes any free port")
         .default(0)
-        .argParser(numberOption({ least: 0, whole: true })),
+        .argParser(numberOption({ least: 0, most: 65_535, whole: true })),
     )
     .option(
       "--host <address>",
       "on which address; others than this machine's own can be reached from outside",
       "127.0.0.1",
     )
-    .option("--faults <rate>", "the share of replies that go wrong, from 0 to 1", numberOption({ least: 0 }))
+    .option("--faults <rate>", "the share of replies that go wrong, from 0 to 1", numberOption({ least: 0, most: 1 }))
     .option("--fault-kinds <list>", `which ones, separated by commas, of ${faultKinds.join(", ")} (default: all)`)
     .option("--fault-seed <name>", "fixes which replies go wrong, in order of arrival", "faults")
     .addHelpText("after", help)
     .action(async (flags: ServeFlags) => {
       if (flags.simulated === undefined && !flags.reader)
         throw new UsageError("serve requires --simulated <n> with --task, or --reader, or both");
+      const kinds = kindsOf(flags.faultKinds);
+      if (flags.faultKinds !== undefined && flags.faults === undefined)
+        throw new UsageError("serve --fault-kinds requires --faults, the share of replies that go wrong");
       const { serveModels } = await import("../../llm/index.js");
       const world = flags.simulated === undefined ? null : await openModels(flags, flags.simulated, io);
       const faults =
@@ -66,8 +69,8 @@ export function serveCommand({ io }: Session): Command {
           ? {}
           : {
               faults: {
-                rate: shareOf(flags.faults),
-                kinds: kindsOf(flags.faultKinds),
+                rate: flags.faults,
+                kinds,
                 rng: createRng(flags.faultSeed),
               },
             };
@@ -110,11 +113,6 @@ async function openModels(flags: ServeFlags, number: number, io: Session["io"]):
     models: task.stages.flatMap((stage) => stage.models.map(({ name }) => name)),
     about: `${world.instance.name} (${world.about}), ${pipeline.name}, ${about}`,
   };
-}
-
-function shareOf(rate: number): number {
-  if (rate > 1) throw new UsageError(`--faults requires a share from 0 to 1, got ${rate}`);
-  return rate;
 }
 
 function kindsOf(list: string | undefined): readonly FaultKind[] {

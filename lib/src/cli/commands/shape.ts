@@ -2,8 +2,9 @@ import { resolve } from "node:path";
 import { Command } from "commander";
 import { createRng } from "../../core/index.js";
 import type { Shape } from "../../unimodality/index.js";
-import { type CurveFlags, curveOptions, digits, json, number, readCurves } from "../curve-file.js";
+import { type CurveFlags, curveOptions, digits, json, ofCurve, readCurves } from "../curve-file.js";
 import type { Session } from "../io.js";
+import { countOption, numberOption } from "../number-options.js";
 
 interface ShapeFlags extends CurveFlags {
   readonly alpha: number;
@@ -20,14 +21,14 @@ export function shapeCommand({ io }: Session): Command {
     "test whether curves rise, flatten and fall beyond noise; bound the peak; count falls over all curves",
   );
   return curveOptions(command, "without it noise is estimated from the curve itself")
-    .option("--alpha <share>", "level of the tests", number, 0.05)
-    .option("--margin <rate>", "the smallest fall worth knowing", number, 0.02)
+    .option("--alpha <share>", "level of the tests", numberOption({ above: 0, below: 0.5 }), 0.05)
+    .option("--margin <rate>", "the smallest fall worth knowing", numberOption({ above: 0 }), 0.02)
     .option(
       "--epsilon <rate>",
       "the plateau is what lies within this of the best (default: one standard error)",
-      number,
+      numberOption({ least: 0 }),
     )
-    .option("--resamples <n>", "simulated curves per test", number, 999)
+    .option("--resamples <n>", "simulated curves per test", countOption, 999)
     .option("--seed <name>", "name of the stream of chance", "shape")
     .option("--json", "the same as data, and nothing else")
     .addHelpText("after", help)
@@ -39,7 +40,9 @@ export function shapeCommand({ io }: Session): Command {
       const options = { alpha, margin, resamples, ...(epsilon === undefined ? {} : { epsilon }) };
       const shapes = curves.map((curve) => ({
         name: curve.name,
-        shape: shape(curve.x, curve.y, createRng(seed).fork(curve.name), { ...options, trials: curve.trials }),
+        shape: ofCurve(curve, file, () =>
+          shape(curve.x, curve.y, createRng(seed).fork(curve.name), { ...options, trials: curve.trials }),
+        ),
       }));
       const count = countFalls(curves, createRng(seed).fork("count"), { alpha, resamples });
       if (flags.json) {

@@ -106,8 +106,19 @@ export function openStore(path: string): SampleStore {
   };
 }
 
+function connect(path: string): Database.Database {
+  try {
+    return new Database(path);
+  } catch (error) {
+    const said = error instanceof Error ? error.message : String(error);
+    throw new DataError({ file: path }, `requires a file in a folder that is there and can be written to (${said})`, {
+      cause: error,
+    });
+  }
+}
+
 function open(path: string): Database.Database {
-  const db = new Database(path);
+  const db = connect(path);
   try {
     db.exec("pragma busy_timeout = 30000"); // another process may be writing
     const id = pragma(db, "application_id");

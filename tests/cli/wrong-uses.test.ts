@@ -1,0 +1,70 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "../temporary-folder.js";
+import { runCli } from "./run-cli.js";
+
+const cwd = temporaryFolder("wrong-uses");
+const task = resolve(import.meta.dirname, "../../data/tasks/2wiki.json");
+const curve = "samples,accuracy\n1,0.5\n2,0.6\n4,0.65\n8,0.7\n16,0.72\n";
+writeFileSync(join(cwd, "curve.csv"), curve);
+writeFileSync(join(cwd, "negative.csv"), curve.replace("\n2,", "\n-2,"));
+writeFileSync(join(cwd, "latin.csv"), Buffer.from("mod\xe8le,samples,accuracy\n\xe9,1,0.5\n", "latin1"));
+writeFileSync(join(cwd, "utf16.csv"), Buffer.from(`\uFEFF${curve}`, "utf16le"));
+writeFileSync(join(cwd, "joint.csv"), "u,d,accuracy\n1,1,0.5\n1,2,0.6\n2,1,0.6\n2,2,0.7\n");
+writeFileSync(join(cwd, "other.jsonl"), '{"isocompute":"trials","version":1,"about":{}}\n');
+mkdirSync(join(cwd, "folder"));
+
+const choices = "Retrieval=Qwen2.5-7B:1,Question Answering=Llama-3.2-3B:1";
+const inLive = ["--task", task, "--world", "live", "--base-url"];
+
+describe("a wrong use of the command line", () => {
+  it.each<[number, readonly string[], string]>([
+    [1, ["fit", "folder"], "folder: requires a file, got a folder"],
+    [1, ["ci", "folder", "--column", "a"], "folder: requires a file, got a folder"],
+    [1, ["explain", "folder"], "folder: requires a file, got a folder"],
+    [1, ["compare", "--from", "folder"], "folder: requires a file, got a folder"],
+    [1, ["notebook", "run", "folder"], "folder: requires a file, got a folder"],
+    [1, ["figure", "folder"], "folder: requires a file, got a folder"],
+    [1, ["search", "--task", "./folder", "--searcher", "random", "--world", "simulate:1"], "requires a file"],
+    [1, ["fit", "latin.csv"], 'latin.csv:1, column 4: requires text in UTF-8, got bytes of another encoding near "mod'],
+    [1, ["ci", "latin.csv", "--column", "accuracy"], "latin.csv:1, column 4: requires text in UTF-8"],
+    [1, ["shape", "utf16.csv"], "utf16.csv: requires text in UTF-8, got UTF-16"],
+    [1, ["fit", "negative.csv"], 'negative.csv: curve "accuracy": fit requires nonnegative x for const, got -2'],
+    [2, ["fit", "curve.csv", "--level", "95"], "A rate between 0 and 1 is required, such as 0.95"],
+    [2, ["fit", "curve.csv", "--target", "70"], "A number of at least 0 and at most 1 is required"],
+    [2, ["fit", "curve.csv", "--epsilon", "-1"], "A number above 0 is required"],
+    [2, ["fit", "curve.csv", "--price", "NaN"], "A number above 0 is required"],
+    [2, ["fit", "curve.csv", "--up-to", "Infinity"], "A number above 0 is required"],
+    [2, ["fit", "curve.csv", "--trials", "2.5"], "--trials requires an integer of at least 1 or a column, got 2.5"],
+    [2, ["fit", "curve.csv", "--figure", "x.svg"], "fit --figure requires --provenance"],
+    [2, ["fit", "curve.csv", "--figure", "x.bmp"], "requires files ending in .svg, .png, .pdf, .html or .json"],
+    [2, ["shape", "curve.csv", "--alpha", "0.5"], "A number above 0 and below 0.5 is required"],
+    [2, ["shape", "curve.csv", "--resamples", "0"], "An integer of at least 1 is required"],
+    [2, ["coupling", "joint.csv", "--upstream", "u", "--downstream", "u"], "requires different columns"],
+    [2, ["coupling", "joint.csv", "--upstream", "u", "--downstream", "d", "--resamples", "0"], "at least 1"],
+    [2, ["compare", "--tasks", `${task},${task}`, "--searchers", "random"], "requires each name once, got"],
+    [2, ["compare", "--tasks", task, "--searchers", "tpe,tpe"], "--searchers requires each name once, got tpe twice"],
+    [2, ["compare", "--tasks", task, "--searchers", "tpe", "--budgets", "1"], "got 1; the cheapest costs 80.3 units"],
+    [2, ["compare", "--from", "other.jsonl", "--tasks", task], "--from runs nothing: it does not go with --tasks"],
+    [2, ["serve", "--task", task, "--simulated", "1", "--port", "70000"], "at least 0 and at most 65535"],
+    [2, ["serve", "--task", task, "--simulated", "1", "--faults", "2"], "at least 0 and at most 1"],
+    [2, ["serve", "--reader", "--fault-kinds", "foo"], "--fault-kinds requires some of busy, error"],
+    [2, ["serve", "--reader", "--fault-kinds", "busy"], "--fault-kinds requires --faults"],
+    [1, ["front", "--log", "other.jsonl"], "other.jsonl:1: requires a log of isocompute search"],
+    [1, ["front", "--task", task, "--world", "simulate:1", "--budget", "1"], "error: front requires an allocation"],
+    [2, ["search", "--task", task, "--searcher", "random", "--world", "sim"], "or live (models behind a server), got"],
+    [2, ["search", "--searcher", "random", ...inLive, "nowhere"], "--base-url requires an address such as http://"],
+    [
+      1,
+      ["evaluate", ...inLive, "http://127.0.0.1:9/v1", "--store", "none/s.db", "--allocation", choices],
+      "s.db: requires a file in a folder that is there",
+    ],
+  ])("ends with %i for %j, says why, and prints nothing else", async (wanted, argv, message) => {
+    const json = ["serve", "notebook", "figure"].includes(argv[0] ?? "") ? [] : ["--json"];
+    const { code, out, err } = await runCli([...argv, ...json], { cwd });
+    expect(err).toContain(message);
+    expect(err).not.toMatch(/\n\s+at /);
+    expect([code, out]).toEqual([wanted, ""]);
+  });
+});
