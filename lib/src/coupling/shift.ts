@@ -48,7 +48,7 @@ export interface CouplingOptions {
  *
  * @param grid rates, rows upstream, columns downstream; with `questions`, it is their mean and may be left out as `undefined`
  * @param upstream, downstream coordinates of rows and columns, rising
- * @throws RangeError as `contraction`, or unless exactly one of trials and questions is given
+ * @throws RangeError as `contraction`, unless exactly one of trials and questions is given, or if `resamples` or the level is out of range
  * @example
  * couplingStrength([[0.2, 0.8], [0.9, 0.3]], [0, 1], [0, 1], createRng("move"), { trials: 200 }).shift.interval; // => [-1, -1]
  */
@@ -62,6 +62,8 @@ export function couplingStrength(
   const { trials, questions, resamples = 2000, level = 0.95 } = options;
   if ((trials === undefined) === (questions === undefined))
     throw new RangeError("couplingStrength requires either trials or questions, so that it knows the noise");
+  if (!Number.isSafeInteger(resamples) || resamples < 1)
+    throw new RangeError(`couplingStrength requires a positive number of resamples, got ${resamples}`);
   if (!(level > 0 && level < 1)) throw new RangeError(`couplingStrength requires a level in (0, 1), got ${level}`);
   const observed = questions === undefined ? (grid as Grid) : questions.map((row) => row.map((scores) => mean(scores)));
   const { rows, columns } = checkGrid("couplingStrength", observed);

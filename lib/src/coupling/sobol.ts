@@ -18,7 +18,7 @@ export interface SobolOptions {
  *
  * @param f takes one row of inputs
  * @param a, b sample matrices of one shape, rows of inputs drawn independently
- * @returns indices, not clipped: small samples can give values outside [0, 1]
+ * @returns indices, not clipped: small samples can give values outside [0, 1]; NaN where f does not vary
  * @throws RangeError if the matrices differ in shape or are empty, or f is not finite somewhere
  * @see Saltelli et al. 2010, Comput. Phys. Commun. 181, 259; Jansen 1999, ibid. 117, 35
  * @example

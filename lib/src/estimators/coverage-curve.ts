@@ -36,7 +36,8 @@ export interface CurvePoint {
  *
  * @param tallies samples and correct ones of each question
  * @param rng used only where no ideal law is known; may be null otherwise
- * @throws RangeError if a k is above the number of samples of some question: pass@k is undefined there
+ * @returns one point per k, in the order of `ks`; rates in [0, 1]
+ * @throws RangeError if there is no question, or a k is above the number of samples of some question: pass@k is undefined there
  * @see Chen et al. 2021, arXiv 2107.03374; Brown et al. 2024, "Large language monkeys", arXiv 2407.21787
  * @example
  * coverageCurve([{ n: 4, c: 1 }, { n: 4, c: 3 }, { n: 4, c: 0 }], null, { ks: [2] })[0].estimate; // => (0.5 + 1 + 0) / 3

@@ -21,7 +21,7 @@ export interface MajorityVoteOptions {
  * @param correct index of the correct answer in `counts`, or -1 when nobody gave it
  * @param k an integer in [1, n]
  * @returns rate in [0, 1]
- * @throws RangeError if `k` is above the number of recorded answers, or a count is not a whole number
+ * @throws RangeError if `k` is not in [1, n], a count is not a whole number, or `correct` is no index of `counts` nor -1
  * @see Wang et al. 2022 (self-consistency), arXiv 2203.11171
  * @example
  * majorityVote([2, 1], 0, 3); // => 1
@@ -78,7 +78,7 @@ export function majorityVoteCurve(
  * @param correct index of the correct answer, or -1 when it is never given
  * @param k votes, an integer of at least one
  * @returns rate in [0, 1]
- * @throws RangeError if the probabilities are negative or do not sum to one within 1e-9
+ * @throws RangeError if the probabilities are negative or do not sum to one within 1e-9, or `k` or `correct` is out of range
  * @example
  * majorityVoteIid([0.6, 0.4], 0, 3); // => 0.648
  */

@@ -30,7 +30,8 @@ export interface Estimate {
  * @param votes the weight of each sample (such as a reward), at least zero
  * @param k an integer in [1, n]
  * @param rng used only when the subsets are drawn
- * @throws RangeError if the lengths differ or `k` is out of range
+ * @returns a rate in [0, 1]; `standardError` is that of the Monte Carlo alone, zero where it is exact
+ * @throws RangeError if the lengths differ, a vote is negative or not finite, or `k` is out of range
  * @example
  * weightedMajority({ answers: [0, 1, 1], right: [true, false, false], votes: [3, 1, 1] }, 3, createRng("doc")).estimate; // => 1
  */
@@ -49,6 +50,11 @@ export function weightedMajority(
   if (samples.right.length !== n || samples.votes.length !== n)
     throw new RangeError(
       `weightedMajority requires one answer, right and vote per sample, got ${n}, ${samples.right.length}, ${samples.votes.length}`,
+    );
+  const wrong = Array.from(samples.votes).findIndex((vote) => !(vote >= 0 && Number.isFinite(vote)));
+  if (wrong >= 0)
+    throw new RangeError(
+      `weightedMajority requires votes of at least zero, got ${samples.votes[wrong]} at index ${wrong}`,
     );
   if (!Number.isSafeInteger(k) || k < 1 || k > n)
     throw new RangeError(`weightedMajority requires k to be an integer in [1, n = ${n}], got ${k}`);

@@ -15,7 +15,7 @@ export interface DipTest {
  * distribution are compared, and where they are furthest apart the interval is cut. Sorting aside, a few linear passes.
  *
  * @param values at least one finite number, in any order
- * @returns a number in [1/(2n), 1/4]
+ * @returns a number in [1/(2n), 1/4]; 1/2 for a single value
  * @throws RangeError if there are no values or one is not finite
  * @see Hartigan and Hartigan 1985, Ann. Stat. 13, 70
  * @example

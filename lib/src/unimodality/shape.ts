@@ -62,7 +62,7 @@ export interface ShapeOptions extends ShapeTestOptions {
  * The upper bound of the drop comes from simulating the closest unimodal curve, whose drop overshoots the true one: it errs on
  * the safe side, so that `contradicted` is said too rarely rather than too often.
  *
- * @throws RangeError as `fallTest`, or if alpha is outside (0, 0.5) or the margin is not positive
+ * @throws RangeError as `fallTest`, or if alpha is outside (0, 0.5), the margin is not positive or epsilon is negative
  * @example
  * shape([1, 2, 4, 8, 16, 32], [0.4, 0.6, 0.8, 0.7, 0.5, 0.3], createRng("shape"), { trials: 200 }).verdict; // => "supported"
  */
@@ -70,6 +70,9 @@ export function shape(x: ArrayLike<number>, y: ArrayLike<number>, rng: Rng, opti
   const { alpha = 0.05, margin = 0.02, resamples = 999 } = options;
   if (!(alpha > 0 && alpha < 0.5)) throw new RangeError(`shape requires alpha in (0, 0.5), got ${alpha}`);
   if (!(margin > 0)) throw new RangeError(`shape requires a positive margin, got ${margin}`);
+  const { epsilon } = options;
+  if (epsilon !== undefined && !(epsilon >= 0))
+    throw new RangeError(`shape requires epsilon of at least zero, got ${epsilon}`);
   const curve = measuredCurve("shape", x, y, options);
   const best = bestSplit(curve.y, curve.weights);
   const residual = residualVariance(best, curve.y.length);
@@ -91,7 +94,7 @@ export function shape(x: ArrayLike<number>, y: ArrayLike<number>, rng: Rng, opti
     drop: { estimate: dropOf(best.fitted), upper },
     verdict: supported ? "supported" : upper < margin ? "contradicted" : "undecided",
     peak: peakInterval(x, y, rng.fork("peak"), { ...options, level: 1 - alpha, resamples: Math.min(resamples, 399) }),
-    plateau: plateauOf(curve.x, curve.y, best.fitted, variances, options.epsilon),
+    plateau: plateauOf(curve.x, curve.y, best.fitted, variances, epsilon),
     noise: Math.sqrt(variances.reduce((sum, v) => sum + v, 0) / variances.length),
     noiseKnown: curve.known,
   };

@@ -1,7 +1,9 @@
+import { requireOneOf } from "../require-one-of.js";
 import { type BootstrapData, bootstrapDesign, type Design } from "./design.js";
 import { accelerationOf, influenceOfMeans, influenceValues, leaveOneOut } from "./jackknife.js";
 import { type BootstrapOptions, requireLevel } from "./options.js";
 import type { Warning } from "./result.js";
+import { intervalMethods } from "./result.js";
 import {
   type StatisticDefinition,
   type StatisticFunction,
@@ -30,6 +32,7 @@ export function planOf(
 ): Plan {
   const { strata, weights, missing = "refuse", level = 0.95 } = options;
   requireLevel("bootstrap", level);
+  requireOneOf("bootstrap", "the method", options.method ?? "bca", intervalMethods);
   const paired =
     (options.paired ?? false) || statisticDefinition(statistic).alwaysPaired === true || weights !== undefined;
   if (typeof options.resamples === "object" && strata !== undefined)

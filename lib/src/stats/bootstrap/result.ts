@@ -1,12 +1,16 @@
+/** Every way of making an interval. */
+export const intervalMethods = [
+  "percentile",
+  "basic",
+  "bca",
+  "studentized",
+  "expanded",
+  "normal",
+  "normalBiasCorrected",
+] as const;
+
 /** How an interval is made from the bootstrap distribution; `bootstrap` says what each is. */
-export type IntervalMethod =
-  | "percentile"
-  | "basic"
-  | "bca"
-  | "studentized"
-  | "expanded"
-  | "normal"
-  | "normalBiasCorrected";
+export type IntervalMethod = (typeof intervalMethods)[number];
 
 /** What a reader of an interval must know; nothing of this kind is decided in silence. */
 export interface Warning {

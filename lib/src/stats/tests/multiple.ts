@@ -1,5 +1,9 @@
+import { requireOneOf } from "../require-one-of.js";
+
+const methods = ["holm", "bonferroni", "hochberg", "benjaminiHochberg", "benjaminiYekutieli"] as const;
+
 /** Corrections for asking several questions at once. */
-export type Adjustment = "holm" | "bonferroni" | "hochberg" | "benjaminiHochberg" | "benjaminiYekutieli";
+export type Adjustment = (typeof methods)[number];
 
 /**
  * Adjusted p values: reject those at most alpha. `holm`, `bonferroni` and `hochberg` bound the chance of any false rejection;
@@ -7,12 +11,13 @@ export type Adjustment = "holm" | "bonferroni" | "hochberg" | "benjaminiHochberg
  *
  * @param p one p value per question, in [0, 1]
  * @returns in the order given
- * @throws RangeError if a p value is outside [0, 1]
+ * @throws RangeError if a p value is outside [0, 1], or the method is not known
  * @see Holm 1979; Hochberg 1988; Benjamini and Hochberg 1995; Benjamini and Yekutieli 2001
  * @example
  * adjustPValues([0.01, 0.04], "holm"); // => Float64Array.of(0.02, 0.04)
  */
 export function adjustPValues(p: ArrayLike<number>, method: Adjustment): Float64Array {
+  requireOneOf("adjustPValues", "the method", method, methods);
   const m = p.length;
   const values = Float64Array.from(p, (value, i) => {
     if (!(value >= 0 && value <= 1))

@@ -1,6 +1,6 @@
 import { bulkDraws, fillBelow, type Rng } from "../../core/index.js";
 import { signSumLaw } from "./rearrangement.js";
-import { type Alternative, requireFinite, type TestResult } from "./result.js";
+import { type Alternative, requireAlternative, requireFinite, type TestResult } from "./result.js";
 
 export interface PermutationOptions {
   /** @default "two-sided" */
@@ -22,7 +22,7 @@ const MOST = 100_000;
  * @param differences one per pair
  * @param rng used only for random flips; may be null where the exact law is known
  * @returns `statistic`: the mean difference
- * @throws RangeError if there is no difference, one is not finite, or chance is needed and `rng` is null
+ * @throws RangeError if there is no difference, one is not finite, the alternative is not known, or chance is needed and `rng` is null
  * @see Fisher 1935; Good 2005
  * @example
  * signFlipTest([1, 1, 1, 1, 1, 1], null).p; // => 0.03125
@@ -33,6 +33,7 @@ export function signFlipTest(
   options: PermutationOptions = {},
 ): TestResult {
   const { alternative = "two-sided", resamples = 9999 } = options;
+  requireAlternative("signFlipTest", alternative);
   const values = requireFinite("signFlipTest", differences, 1, "differences");
   const n = values.length;
   const magnitudes = values.map(Math.abs).filter((d) => d > 0);
@@ -86,7 +87,7 @@ export function signFlipTest(
  * @param x first sample @param y second sample
  * @param rng used only for random regroupings; may be null where all are gone through
  * @returns `statistic`: mean of x minus mean of y
- * @throws RangeError if a sample is empty, a value is not finite, or chance is needed and `rng` is null
+ * @throws RangeError if a sample is empty, a value is not finite, the alternative is not known, or chance is needed and `rng` is null
  * @see Pitman 1937
  * @example
  * permutationTest([4, 5, 6], [1, 2, 3], null).p; // => 0.1
@@ -98,6 +99,7 @@ export function permutationTest(
   options: PermutationOptions = {},
 ): TestResult {
   const { alternative = "two-sided", resamples = 9999 } = options;
+  requireAlternative("permutationTest", alternative);
   const first = requireFinite("permutationTest", x, 1);
   const second = requireFinite("permutationTest", y, 1);
   const n = first.length;

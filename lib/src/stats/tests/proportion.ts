@@ -1,8 +1,11 @@
 import { requireLevel } from "../bootstrap/options.js";
 import { betaQuantile } from "../distributions/beta.js";
 import { normalQuantile } from "../distributions/normal.js";
+import { requireOneOf } from "../require-one-of.js";
 
-export type ProportionMethod = "wilson" | "jeffreys" | "clopperPearson" | "agrestiCoull" | "wald";
+const methods = ["wilson", "jeffreys", "clopperPearson", "agrestiCoull", "wald"] as const;
+
+export type ProportionMethod = (typeof methods)[number];
 
 export interface ProportionOptions {
   /** @default "wilson" */
@@ -23,9 +26,10 @@ export interface ProportionInterval {
  * An interval for an accuracy, from `successes` of `n` right.
  *
  * `wilson` inverts the score test and is near its level on average; `jeffreys` are the quantiles of Beta(s + 1/2, n - s + 1/2), unmodified at the ends;
- * `clopperPearson` never covers less than its level; `wald` fails for small n and near 0 and 1, and is here to show it. Bounds lie in [0, 1].
+ * `agrestiCoull` is Wald's around Wilson's centre, a little wider than Wilson's; `clopperPearson` never covers less than its level; `wald` fails for small n and near 0 and 1, and is here to show it. Bounds lie in [0, 1].
  *
- * @throws RangeError unless 0 <= successes <= n are integers and n is at least one
+ * @returns rates in [0, 1]
+ * @throws RangeError unless 0 <= successes <= n are integers and n is at least one, or if the level is outside (0, 1)
  * @see Brown, Cai and DasGupta 2001
  * @example
  * proportionInterval(0, 20, { method: "clopperPearson" }).low; // => 0
@@ -37,6 +41,7 @@ export function proportionInterval(successes: number, n: number, options: Propor
   if (!Number.isSafeInteger(successes) || successes < 0 || successes > n)
     throw new RangeError(`proportionInterval requires successes to be an integer in [0, n = ${n}], got ${successes}`);
   requireLevel("proportionInterval", level);
+  requireOneOf("proportionInterval", "the method", method, methods);
   const [low, high] = bounds(successes, n, (1 - level) / 2, method);
   return { estimate: successes / n, low: Math.max(0, low), high: Math.min(1, high), method, level };
 }

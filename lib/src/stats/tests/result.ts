@@ -1,3 +1,5 @@
+import { requireOneOf } from "../require-one-of.js";
+
 /** Which differences speak against the null hypothesis. */
 export type Alternative = "two-sided" | "greater" | "less";
 
@@ -9,6 +11,11 @@ export interface TestResult {
   /** How `p` was found: over the whole null distribution, by an approximation, or over random rearrangements. */
   readonly method: "exact" | "approximate" | "monte-carlo";
   readonly warnings: readonly string[];
+}
+
+/** Refuses an alternative that no test knows. */
+export function requireAlternative(caller: string, alternative: Alternative): void {
+  requireOneOf(caller, "the alternative", alternative, ["two-sided", "greater", "less"]);
 }
 
 /** Refuses samples that a test cannot take. */

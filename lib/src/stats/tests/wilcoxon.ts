@@ -1,7 +1,7 @@
 import { normalCdf } from "../distributions/normal.js";
 import { ranks, tieTerm } from "./ranks.js";
 import { signSumLaw, tailsAt } from "./rearrangement.js";
-import { type Alternative, requireFinite, type TestResult } from "./result.js";
+import { type Alternative, requireAlternative, requireFinite, type TestResult } from "./result.js";
 
 export interface WilcoxonOptions {
   /** @default "two-sided" */
@@ -26,13 +26,14 @@ export interface WilcoxonResult extends TestResult {
  *
  * @param differences one per pair
  * @returns `statistic`: the smaller of the two rank sums (scipy's; R's V is `plus`)
- * @throws RangeError if there is no difference, or one is not finite
+ * @throws RangeError if there is no difference, one is not finite, or an option is not known
  * @see Wilcoxon 1945; Pratt 1959
  * @example
  * wilcoxonTest([1.5, 0.1, 0.8, 1.3, 0.6, 1.2]).p; // => 0.03125
  */
 export function wilcoxonTest(differences: ArrayLike<number>, options: WilcoxonOptions = {}): WilcoxonResult {
   const { alternative = "two-sided", zeros = "wilcox", continuity = true } = options;
+  requireAlternative("wilcoxonTest", alternative);
   const all = requireFinite("wilcoxonTest", differences, 1, "differences");
   const kept = zeros === "wilcox" ? all.filter((d) => d !== 0) : all;
   const nonZero = all.filter((d) => d !== 0).length;
