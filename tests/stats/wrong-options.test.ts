@@ -1,6 +1,10 @@
+import { exampleTask, parseTask } from "isocompute/allocation";
 import { createRng } from "isocompute/core";
 import { couplingStrength } from "isocompute/coupling";
+import { families, fit as fitCurve, kToReach } from "isocompute/curves";
+import { simulatedLog } from "isocompute/environments";
 import { weightedMajority } from "isocompute/estimators";
+import { drawInstance, priorOnly } from "isocompute/simulator";
 import {
   adjustPValues,
   bootstrap,
@@ -9,7 +13,7 @@ import {
   signFlipTest,
   wilcoxonTest,
 } from "isocompute/stats";
-import { paretoFront } from "isocompute/study";
+import { paretoFront, regretAt } from "isocompute/study";
 import { dipStatistic, shape } from "isocompute/unimodality";
 import { describe, expect, it } from "vitest";
 
@@ -17,6 +21,9 @@ import { describe, expect, it } from "vitest";
 const word = <T extends string>(text: string) => text as T;
 const alternative = word<"greater">("bigger");
 const samples = { answers: [0, 1], right: [true, false] };
+const world = drawInstance(priorOnly(parseTask({ ...exampleTask, stages: exampleTask.stages.slice(1) })), 7, {
+  questions: 2,
+});
 const joint = [
   [0.2, 0.8],
   [0.9, 0.3],
@@ -49,6 +56,13 @@ describe("what no option allows", () => {
       () => weightedMajority({ ...samples, votes: [1, -1] }, 1, createRng("a")),
       "weightedMajority requires votes of at least zero, got -1 at index 1",
     ],
+    ["half a trial", () => regretAt({ best: 0.8, regret: [0.1, 0.02] }, 1.5), "regretAt requires trials"],
+    [
+      "a score that is no number",
+      () => kToReach(fitCurve(families.const, [1, 2, 3], [0.1, 0.2, 0.1]), Number.NaN),
+      "kToReach requires a finite score, got NaN",
+    ],
+    ["no samples", () => simulatedLog(world, 0), "simulatedLog requires an integer of at least one for samples, got 0"],
     ["a cost that is no number", () => paretoFront([{ units: Number.NaN, score: 1 }]), "paretoFront requires"],
   ])("is refused: %s (%#)", (_, call, message) => {
     expect(call).toThrow(RangeError);

@@ -57,15 +57,18 @@ export function plateauOnset(fit: Fit, options: DerivedOptions & { readonly epsi
 }
 
 /**
- * The smallest k at which the fitted curve reaches a score.
+ * The smallest k at which the fitted curve reaches a score from below.
  *
- * @throws RangeError as `profileInterval`
+ * @param score in units of y
+ * @returns `none` where the fitted curve never gets there
+ * @throws RangeError as `profileInterval`, or if the score is not finite
  * @example
  * const k = [1, 2, 4, 8];
  * const reach = kToReach(fit(families.loglin, k, [0.5, 0.601, 0.699, 0.8]), 0.9);
  * reach.kind === "found" && Math.round(reach.estimate); // => 16
  */
 export function kToReach(fit: Fit, score: number, options: DerivedOptions = {}): Derived {
+  if (!Number.isFinite(score)) throw new RangeError(`kToReach requires a finite score, got ${score}`);
   const { family } = fit;
   const target: Target = (theta) => firstReach((x) => family.evaluate(theta, x), score, family.peak?.(theta));
   return inLogs(fit, target, `the fitted ${family.name} curve never reaches ${score} from below`, options);

@@ -16,7 +16,8 @@ export interface SimulatedSample {
  * `readSampleLog` reads. Answers are made-up numbers; wrong ones that nobody repeats are all different.
  *
  * @param samples of each model on each question
- * @throws RangeError if the task has several stages, whose samples hang on what the stage before handed over
+ * @throws RangeError if the task has several stages, whose samples hang on what the stage before handed over, or `samples` is no
+ * integer of at least one
  * @example
  * const { parseTask, exampleTask } = await door("allocation");
  * const { drawInstance, priorOnly } = await door("simulator");
@@ -27,6 +28,8 @@ export function simulatedLog(instance: Instance, samples: number): readonly Simu
   const { stages } = instance.task;
   if (stages.length !== 1)
     throw new RangeError(`simulatedLog requires a task of one stage, got ${instance.task.name} with ${stages.length}`);
+  if (!Number.isSafeInteger(samples) || samples < 1)
+    throw new RangeError(`simulatedLog requires an integer of at least one for samples, got ${samples}`);
   const numbers = createRng(instance.stream).fork("log");
   return at(stages, 0).models.flatMap(({ name }, model) =>
     Array.from({ length: instance.questions.count }, (_, question) => {

@@ -32,7 +32,7 @@ interface SampleRow {
  * moment (write-ahead log); the last moments before a power cut may be lost, never anything older.
  *
  * @param path a file, or ":memory:"
- * @throws DataError if the file is no store of ours, or of a version that this one does not know
+ * @throws DataError if the file is no store of ours, is of a version that this one does not know, or cannot be opened or made
  * @example
  * ```ts no-run
  * const store = openStore("2wiki.samples.db");

@@ -7,11 +7,15 @@ export type Effort = "trials" | "units";
  * The regret of what a search recommended after so many trials; a search that ended before stands by its last word. Where nothing was
  * recommended yet, nothing is scored: the regret is the best score itself.
  *
+ * @param trials an integer of at least zero
+ * @throws RangeError if `trials` is none
  * @example
  * regretAt({ best: 0.8, regret: [null, 0.1, 0.02] }, 1); // => 0.8
  * regretAt({ best: 0.8, regret: [null, 0.1, 0.02] }, 20); // => 0.02
  */
 export function regretAt({ best, regret }: Pick<CompareRow, "best" | "regret">, trials: number): number {
+  if (!Number.isInteger(trials) || trials < 0)
+    throw new RangeError(`regretAt requires trials to be an integer of at least zero, got ${trials}`);
   return (trials < 1 ? null : regret[Math.min(trials, regret.length) - 1]) ?? best;
 }
 
