@@ -31,6 +31,21 @@ describe("the kernel", () => {
     expect(error?.traceback).toContain("---->   5 |   throw new RangeError('no ' + p.a)");
   });
 
+  it("shows a loop of the cell's own as the cell's own line", async () => {
+    const { error } = await kernel.run(
+      "let n = 0\nfor (const x of [1, 2]) {\n  n += x\n  if (n > 2) throw new Error('at three')\n}",
+    );
+    expect(error?.traceback.match(/^ {4}at .*/gm)).toEqual([expect.stringMatching(/^ {4}at In\[\d+\]:4:20$/)]);
+    const inner = await kernel.run(
+      "let m = 0; const fail = () => { throw new Error('inner') }\nwhile (true) { m++; fail() }",
+    );
+    const frames = inner.error?.traceback.match(/^ {4}at .*/gm);
+    expect(frames).toEqual(
+      [/^ {4}at fail \(In\[\d+\]:1:39\)$/, /^ {4}at In\[\d+\]:2:21$/].map((line) => expect.stringMatching(line)),
+    );
+    expect((await kernel.run("[n, m]")).result).toBe("[ 3, 1 ]");
+  });
+
   it("shows what nobody caught under the cell that started it, without the kernel's own frames", async () => {
     const { stderr } = await kernel.run("Promise.reject(new Error('floating')); 1");
     expect(stderr).toMatch(/^UnhandledPromiseRejection: Error: floating\n {4}at In\[\d+\]:1:16\n$/);

@@ -122,6 +122,15 @@ export const battery: Readonly<Record<string, readonly BatteryCell[]>> = {
     ],
     ["for (const x of [1, 2, 3]) console.log(x, total)", { out: "1 13\n2 13\n3 13\n" }],
     ["for (let j = 0, m = 2; j < m; j++) total = j * m; total", "2"],
+    ["let out1 = 0; done: { for (const x of [1, 2, 3]) { out1 += x; if (x === 2) break done } out1 = -1 } out1", "3"],
+    [
+      "let out2 = 0; turn: for (const x of [1, 2, 3]) { await null; for (const y of [1, 2]) { out2 += x * y; if (y === x) continue turn } out2 += 100 } out2",
+      "116",
+    ],
+    [
+      "let keyed = 0; for (const x of [1, 2]) { const o = { async [await x]() {} }; keyed += Object.keys(o).length } keyed",
+      "2",
+    ],
     ["let pace = 2; const paced: (() => number)[] = []; for (const x of [1, pace]) paced.push(() => x * pace)", {}],
     ["pace = 5; paced.map((f) => f())", "[ 5, 10 ]"],
     [

@@ -48,6 +48,15 @@ export class CellBuilder {
     return this.factory.createIdentifier(`${this.prefix}local_${name}`);
   }
 
+  /** `const $$loop = () => {…}; $$loop();`, which stack traces do not show. */
+  callLoop(statements: readonly ts.Statement[]): ts.Statement[] {
+    const f = this.factory;
+    const name = f.createIdentifier(`${this.prefix}loop`);
+    const body = f.createBlock(statements, true);
+    const loop = f.createArrowFunction(undefined, undefined, [], undefined, undefined, body);
+    return [this.declare([[name, loop]]), this.statement(f.createCallExpression(name, undefined, []))];
+  }
+
   /** `$$`, the notebook's scope. */
   get notebook(): ts.Identifier {
     return this.factory.createIdentifier(this.prefix);

@@ -2,7 +2,7 @@ import type * as ts from "@tslab/typescript-for-tslab";
 import type { CellBuilder } from "./cell-builder.js";
 import { loopVariables, type Others } from "./loops.js";
 import type { Resolver } from "./resolve.js";
-import { loopOf, waits } from "./syntax.js";
+import { jumpsOut, loopOf, waits } from "./syntax.js";
 
 /**
  * Lets a loop without `await` work on copies of variables where no function can tell, and write them back at its end,
@@ -43,7 +43,9 @@ export class LoopRegisters {
     const declared = b.declare(copies, b.compiler.NodeFlags.Let);
     if (written.size === 0) return f.createBlock([declared, loop]);
     const writeBack = f.createBlock([...written].map((name) => b.store(name, b.register(name))));
-    return f.createBlock([declared, f.createTryStatement(f.createBlock([loop]), undefined, writeBack)]);
+    const statements = [declared, f.createTryStatement(f.createBlock([loop]), undefined, writeBack)];
+    // V8 keeps a number that a `finally` reads in a register only if the loop is a function's one concern; else every turn allocates it.
+    return jumpsOut(b.compiler, node) ? f.createBlock(statements) : f.createBlock(b.callLoop(statements));
   }
 
   /** What writes a running loop's variables back, evaluated in the loop's own frame; for a loop that is stopped from outside. */

@@ -68,9 +68,19 @@ export function isNestedBody(compiler: Compiler, node: ts.Node): boolean {
 export function waits(compiler: Compiler, node: ts.Node): boolean {
   if (compiler.isAwaitExpression(node) || compiler.isYieldExpression(node)) return true;
   if (compiler.isForOfStatement(node) && node.awaitModifier) return true;
-  // A class's heritage and computed keys could wait, but only a parser's author would write that.
-  if (isNestedBody(compiler, node)) return false;
+  if (compiler.isFunctionLike(node)) {
+    const { name } = node;
+    return name !== undefined && compiler.isComputedPropertyName(name) && waits(compiler, name);
+  }
   return compiler.forEachChild(node, (child) => waits(compiler, child) || undefined) ?? false;
+}
+
+/** Whether a `break` or `continue` goes on outside the node, at a label. */
+export function jumpsOut(compiler: Compiler, node: ts.Node, labels: ReadonlySet<string> = new Set()): boolean {
+  if (compiler.isFunctionLike(node)) return false;
+  if (compiler.isBreakOrContinueStatement(node)) return node.label !== undefined && !labels.has(node.label.text);
+  const inner = compiler.isLabeledStatement(node) ? new Set([...labels, node.label.text]) : labels;
+  return compiler.forEachChild(node, (child) => jumpsOut(compiler, child, inner) || undefined) ?? false;
 }
 
 /** The loop a statement is, labels aside. */

@@ -3,6 +3,9 @@ import { dirname, sep } from "node:path";
 import type { CellSources } from "./cell-sources.js";
 
 const cellFrame = /(In\[\d+\]):(\d+):(\d+)/;
+/** What a loop of a cell's top level is called, which runs as a function of its own (`CellBuilder.callLoop`). */
+const loopName = /^\$\$+loop$/;
+const loopFrame = /^( {4}at )\$\$+loop \((.*)\)$/;
 /** Frames of the machinery below a cell. */
 const machinery = /node:vm:|node:internal\/vm|[\\/]tslab[\\/]dist[\\/]|sigintHandlersWrap/;
 /** Where the kernel's own programs lie, in a clone or in an installed package. */
@@ -15,7 +18,13 @@ const kernelFolder = dirname(__dirname) + sep;
 export function formatStack(error: unknown, sites: readonly NodeJS.CallSite[], sources: CellSources): string {
   const lines: string[] = [];
   let cellSeen = false;
+  let inLoop = false;
   for (const site of sites) {
+    if (inLoop) {
+      inLoop = false; // this frame called the one before, as the cell's author did not
+      continue;
+    }
+    inLoop = loopName.test(site.getFunctionName() ?? "");
     const text = `    at ${site}`;
     if (machinery.test(text) || text.includes(kernelFolder)) {
       if (cellSeen) break; // below the cell there is nothing but the kernel
@@ -33,6 +42,7 @@ export function formatStack(error: unknown, sites: readonly NodeJS.CallSite[], s
     lines.push(
       readable(text)
         .replace(found, `${label}:${position.line}:${position.column}`)
+        .replace(loopFrame, "$1$2")
         .replace(/^( {4}at )eval \((.*)\)$/, "$1$2"),
     );
   }
