@@ -3,14 +3,15 @@ import { type Allocation, createSpace, loadTask } from "../lib/src/allocation/in
 import { at } from "../lib/src/core/index.js";
 import { findCalibration, loadCalibration, simulate } from "../lib/src/environments/index.js";
 import { planner, plannerRecommendation } from "../lib/src/searchers/index.js";
-import { createSimulator, drawInstance } from "../lib/src/simulator/index.js";
+import { createSimulator, type Draw, drawInstance } from "../lib/src/simulator/index.js";
 import { seenTrials, type Track } from "../lib/src/study/index.js";
 import type { Trial } from "../lib/src/trials/index.js";
 import { tasks } from "./search-tables.js";
 
-// npx tsx bench/planner-study.ts [tasks] [first] [worlds] [trials] [black-box|grey-box]: where the planner's regret comes from. Worlds 0 to 24
+// npx tsx bench/planner-study.ts [tasks] [first] [worlds] [trials] [black-box|grey-box] [samples|anew]: where the planner's regret comes from. Worlds 0 to 24
 // are to develop on, 100 to 124 to report on. "never tried": what the best of its trials loses; "not trusted": what is lost beyond that.
-const [names = tasks.join(), first = "0", worlds = "25", wanted = "20", track = "black-box"] = process.argv.slice(2);
+const [names = tasks.join(), first = "0", worlds = "25", wanted = "20", track = "black-box", draw = "samples"] =
+  process.argv.slice(2);
 const lab = join(import.meta.dirname, "..");
 const checkpoints = [5, 10, 20, 50].filter((t) => t <= Number(wanted));
 const head = [...checkpoints.map((t) => `@${t}`), "never tried", "not trusted", "ms"];
@@ -23,7 +24,7 @@ for (const name of names.split(",")) {
   const own: number[][] = [];
   for (let seed = Number(first); seed < Number(first) + Number(worlds); seed++) {
     const instance = drawInstance(calibration, seed, { questions: 50 });
-    const world = simulate(instance);
+    const world = simulate(instance, { draw: draw as Draw });
     const exact = createSimulator(instance);
     const best = exact.best(space).score;
     const regret = (allocation: Allocation) => best - exact.evaluate(allocation).score;

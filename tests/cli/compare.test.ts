@@ -42,6 +42,17 @@ describe("isocompute compare", () => {
     expect(timeless(resumed.out)).toBe(timeless(whole.out));
   });
 
+  it("gives every allocation luck of its own, and such worlds names of their own", async () => {
+    const { code, out } = await runCli(
+      ["compare", "-t", "2wiki", "-s", "random", ...small, "--anew", "--file", join(folder, "anew.jsonl"), "--json"],
+      { cwd: lab },
+    );
+    expect(code).toBe(0);
+    expect(JSON.parse(out).worlds).toBe(3);
+    const rows = readFileSync(join(folder, "anew.jsonl"), "utf8").trim().split("\n").slice(1);
+    expect(rows.map((row) => JSON.parse(row).arena)).toEqual(["0 anew", "1 anew", "2 anew"]);
+  });
+
   it("tells apart numbers of questions and budgets", async () => {
     const apart = [
       "compare",

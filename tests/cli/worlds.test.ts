@@ -35,6 +35,22 @@ describe("isocompute evaluate", () => {
     expect(JSON.parse(other.out).outcome.perQuestion).not.toEqual(outcome.perQuestion);
   });
 
+  it("draws samples anew for every allocation, if asked to", async () => {
+    const call = (...argv: string[]) =>
+      runCli(["evaluate", "-t", wiki, "-a", best, "-w", "simulate:3", "-q", "20", ...argv], { cwd: folder });
+    const anew = await call("--anew", "--json");
+    expect(JSON.parse(anew.out).world).toContain("drawn anew");
+    expect(JSON.parse(anew.out).outcome.score).not.toBe(undefined);
+    expect(await call("--anew", "--json")).toEqual(anew);
+    expect(await call("--anew", "--expectation")).toMatchObject({
+      code: 2,
+      err: "error: evaluate requires --anew or --expectation, not both: exact chances draw nothing\n",
+    });
+    expect(
+      await runCli(["evaluate", "-t", wiki, "-a", best, "-w", "replay:x.csv", "--anew"], { cwd: folder }),
+    ).toMatchObject({ code: 2, err: "error: evaluate --anew requires a simulated world\n" });
+  });
+
   it("replays a table that simulate wrote, in either form", async () => {
     for (const format of ["official", "long"]) {
       const file = `${format}.csv`;
@@ -44,11 +60,24 @@ describe("isocompute evaluate", () => {
       );
       expect(written).toMatchObject({ code: 0, err: "" });
       const argv = ["evaluate", "-t", wiki, "-a", best, "--json"];
-      const replayed = await runCli([...argv, "-w", `replay:${file}`], { cwd: folder });
+      const said = format === "long" ? [] : ["--provenance", "simulated"];
+      const replayed = await runCli([...argv, "-w", `replay:${file}`, ...said], { cwd: folder });
       const exact = await runCli([...argv, "-w", "simulate:3", "-q", "20", "--expectation"], { cwd: folder });
       expect(JSON.parse(replayed.out).outcome.score).toBe(JSON.parse(exact.out).outcome.score);
-      expect(JSON.parse(replayed.out).outcome.provenance).toBe("measured");
+      expect(JSON.parse(replayed.out).outcome.provenance).toBe("simulated");
+      expect(written.out).toBe(
+        format === "long"
+          ? "long.csv: 47 allocations, simulated\n"
+          : "official.csv: 47 allocations, simulated; these columns have no place for that word: replay it with --provenance simulated\n",
+      );
     }
+    const argv = ["evaluate", "-t", wiki, "-a", best, "-w", "replay:long.csv", "--provenance", "measured"];
+    expect(await runCli(argv, { cwd: folder })).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(
+        "long.csv, column provenance: says that it is simulated: it cannot be taken as measured",
+      ),
+    });
     expect(readFileSync(join(folder, "official.csv"), "utf8").split("\n")[0]).toBe(
       "examples,retrieve_model_name,retrieve_samples,generate_model_name,generate_samples,Gen_EM,Gen_F1,Gen_Precision,Gen_Recall,Ret_ACC,Ret_F1,Ret_Precision,Ret_Recall",
     );

@@ -136,6 +136,24 @@ describe("replay(table by question)", () => {
 });
 
 describe("parseReplayTable(text, task)", () => {
+  it("takes the table's own word for where its scores are from", () => {
+    const table = (...words: string[]) =>
+      `allocation,score,provenance\n${words.map((word, i) => `"Find=Small-3B:1,Answer=Small-3B:${i + 1}",0.5,${word}\n`).join("")}`;
+    const read = (text: string) => parseReplayTable(text, task, { file: "p.csv" });
+    expect(read(table("simulated", "simulated")).provenance).toBe("simulated");
+    expect(() => read(table("simulated", "measured"))).toThrow(
+      "p.csv:3, column provenance: requires the same word in every row, got simulated and measured",
+    );
+    expect(() => read(table("true"))).toThrow(
+      'p.csv:2, column provenance: requires one of published, measured, simulated, got "true"',
+    );
+    expect(() => parseReplayTable(table("simulated"), task, { file: "p.csv", provenance: "measured" })).toThrow(
+      "p.csv, column provenance: says that it is simulated: it cannot be taken as measured",
+    );
+    const { rows } = read(table("measured"));
+    expect(read(replayCsv(task, rows, "published")).provenance).toBe("published");
+  });
+
   const official = [
     "examples,retrieve_model_name,retrieve_samples,generate_model_name,generate_samples,Gen_EM,Gen_F1,Ret_F1,note",
     "50,Large-70B,1,tiny-3b-instruct,50,0.72,0.8,0.9,x",

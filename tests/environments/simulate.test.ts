@@ -39,6 +39,16 @@ describe("simulate(instance)", () => {
     expect(many.prefixes?.[2]?.scores[1]).toBeCloseTo(few.score, 12);
   });
 
+  it("draws anew for every allocation where nothing is kept, and says so", async () => {
+    const environment = simulate(world(5, 60), { draw: "anew", run: 3 });
+    expect(environment.name).toBe("simulate:chain/5 drawn anew run 3");
+    const [few, many] = await Promise.all([2, 9].map((k) => environment.evaluate(allocate(3, 4, k))));
+    if (few?.kind !== "scored" || many?.kind !== "scored") throw new Error("not scored");
+    expect(many.stages.slice(0, 2)).not.toEqual(few.stages.slice(0, 2));
+    expect(many.prefixes?.[2]?.scores[8]).toBeCloseTo(many.score, 12);
+    expect(await environment.evaluate(allocate(3, 4, 9))).toEqual(many);
+  });
+
   it("stops when told to", async () => {
     await expect(
       simulate(world(1, 5)).evaluate(allocate(1, 1, 1), { signal: AbortSignal.abort(new Error("enough")) }),

@@ -7,8 +7,10 @@ import {
   parseTask,
 } from "isocompute/allocation";
 import { at, budgetUnits } from "isocompute/core";
+import { simulate } from "isocompute/environments";
 import { planner, plannerRecommendation, plannerSummary, randomSearch, recommendBest } from "isocompute/searchers";
-import type { Outcome, Trial } from "isocompute/trials";
+import { drawInstance, priorOnly } from "isocompute/simulator";
+import type { Outcome, Scored, Trial } from "isocompute/trials";
 import { describe, expect, it } from "vitest";
 import { runSearch } from "../contracts/run-search.js";
 import { describeSearcher } from "../contracts/searcher.js";
@@ -189,6 +191,33 @@ describe("planner(): its model", () => {
     );
   });
 
+  it("finds out from the scores whether samples are kept", async () => {
+    const shared = async (draw: "samples" | "anew", seed: number) => {
+      const world = simulate(drawInstance(priorOnly(space.task), seed, { questions: 50 }), { draw });
+      const trials: Trial[] = [];
+      while (trials.length < 20) {
+        const { candidates } = await planner().propose({
+          space,
+          trials,
+          left: 1,
+          want: 1,
+          questions: 50,
+          seed: "kept",
+        });
+        const proposed = at(candidates, 0).allocation;
+        const { perQuestion: _, prefixes: __, ...outcome } = (await world.evaluate(proposed)) as Scored;
+        trials.push({ index: trials.length, proposed, outcome });
+      }
+      return plannerSummary({ space, trials }).scales.kept;
+    };
+    const seeds = [1, 2, 3, 4];
+    const [kept, anew] = await Promise.all(
+      (["samples", "anew"] as const).map((draw) => Promise.all(seeds.map((seed) => shared(draw, seed)))),
+    );
+    for (const share of kept ?? []) expect(share).toBe(1);
+    expect(anew?.filter((share) => share < 1).length).toBeGreaterThanOrEqual(3);
+  });
+
   it("does not read different scores of neighbours as a cliff", () => {
     const trials = trialsOf(
       ["Find=Small-3B:20,Answer=Small-3B:20", 0.94],
@@ -255,17 +284,19 @@ describe("planner(): its searches", () => {
   const best = Math.max(...Array.from(space, truth));
 
   it("recommends better after ten trials than the best of ten random ones, in most noisy worlds", async () => {
+    const worlds = 40;
     let better = 0;
     let regret = 0;
-    for (let seed = 0; seed < 8; seed++) {
+    for (let seed = 0; seed < worlds; seed++) {
       const setting = { space, world: logitWorld(hill, 0.25, `${seed}`), trials: 10, questions: null, seed: `${seed}` };
       const mine = plannerRecommendation({ space, trials: (await runSearch(planner(), setting)).trials });
       const random = recommendBest((await runSearch(randomSearch(), setting)).trials);
       const [a, b] = [truth(mine?.allocation ?? []), truth(random?.allocation ?? [])];
-      regret += (best - a) / 8;
+      regret += (best - a) / worlds;
       if (a >= b) better++;
     }
-    expect(better).toBeGreaterThanOrEqual(6);
+    // Were it no better, 27 of 40 would be reached once in fifty times.
+    expect(better).toBeGreaterThanOrEqual(27);
     expect(regret).toBeLessThan(0.03);
   });
 

@@ -166,6 +166,62 @@ describe("createSimulator(instance, { draw: 'samples' })", () => {
   });
 });
 
+describe("createSimulator(instance, { draw: 'anew' })", () => {
+  it("gives an allocation the same luck whenever it is asked about, and another in another run", () => {
+    const instance = world(4, 80);
+    const ask = (run: number) => createSimulator(instance, { draw: "anew", run }).evaluate(allocate(2, 2, 2));
+    const used = createSimulator(instance, { draw: "anew" });
+    used.evaluate(allocate(9, 2, 2));
+    expect(used.evaluate(allocate(2, 2, 2))).toEqual(ask(0));
+    expect(ask(0).perQuestion).not.toEqual(ask(1).perQuestion);
+  });
+
+  it("agrees with the exact chances within three standard errors, as kept samples do", () => {
+    const instance = world(11, 60);
+    const runs = 40;
+    for (const allocation of [allocate(9, 12, 4), allocate(30, 2, 25, ["Large", "Small", "Large"])]) {
+      const { score, perQuestion } = createSimulator(instance).evaluate(allocation);
+      const drawn = Array.from({ length: runs }, (_, run) =>
+        createSimulator(instance, { draw: "anew", run }).evaluate(allocation),
+      );
+      const error = Math.sqrt(mean(perQuestion.map((a) => a * (1 - a))) / (60 * runs));
+      expect(Math.abs(mean(drawn.map((e) => e.score)) - score)).toBeLessThan(3 * error);
+    }
+  });
+
+  it("gives neighbours independent luck, where kept samples give them nearly the same", () => {
+    const instance = world(6, 50);
+    const [one, next] = [allocate(12, 12, 12), allocate(12, 12, 13)];
+    const runs = 100;
+    const correlation = (draw: "samples" | "anew") => {
+      const pairs = Array.from({ length: runs }, (_, run) => {
+        const simulator = createSimulator(instance, { draw, run });
+        return [simulator.evaluate(one).score, simulator.evaluate(next).score] as const;
+      });
+      const [a, b] = [pairs.map(([x]) => x), pairs.map(([, y]) => y)];
+      const product = (x: number[], y: number[]) => mean(x.map((v, i) => (v - mean(x)) * ((y[i] as number) - mean(y))));
+      return product(a, b) / Math.sqrt(product(a, a) * product(b, b));
+    };
+    expect(correlation("samples")).toBeGreaterThan(0.8);
+    // A correlation of 100 independent pairs has a standard error of .1.
+    expect(Math.abs(correlation("anew"))).toBeLessThan(0.3);
+  });
+
+  it("has prefix curves of its own samples, and the best of many is the one it scores highest", () => {
+    const simulator = createSimulator(world(9, 40), { draw: "anew" });
+    const all = [allocate(3, 2, 1), allocate(12, 10, 6), allocate(4, 4, 4)];
+    for (const allocation of all)
+      for (const { scores } of simulator.prefixes(allocation))
+        expect(scores.at(-1)).toBeCloseTo(simulator.evaluate(allocation).score, 12);
+    const scores = all.map((allocation) => simulator.evaluate(allocation).score);
+    expect(simulator.best(all)).toEqual({
+      allocation: all[scores.indexOf(Math.max(...scores))],
+      score: Math.max(...scores),
+    });
+    expect(() => simulator.best([])).toThrow("at least one to choose from, got none");
+  });
+});
+
 describe("createSimulator(instance).best(allocations)", () => {
   const instance = world(5, 12);
   // Later ones share stages with earlier ones by identity, as in a space, or only by value.

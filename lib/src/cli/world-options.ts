@@ -1,6 +1,6 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import type { Allocation, Task } from "../allocation/index.js";
-import { UsageError } from "../core/index.js";
+import { type Provenance, provenances, UsageError } from "../core/index.js";
 import type { Io } from "./io.js";
 import { type LiveFlags, liveOptions, withLiveOptions } from "./live-options.js";
 import type { LiveModels } from "./live-world.js";
@@ -11,9 +11,11 @@ import type { OpenWorld } from "./world.js";
 export interface WorldFlags extends LiveFlags {
   readonly world: string;
   readonly expectation?: boolean;
+  readonly anew?: boolean;
   readonly run?: number;
   readonly nearest?: number;
   readonly skipGaps?: boolean;
+  readonly provenance?: Provenance;
 }
 
 /** A world that a command has open. */
@@ -32,6 +34,7 @@ export function withWorldOptions(command: Command, questions: string): Command {
     )
     .option("-q, --questions <n>", `only the first n questions (default: ${questions})`, countOption)
     .option("--expectation", "simulated: exact chances in place of drawn samples")
+    .option("--anew", "simulated: every allocation draws samples of its own, in place of samples that all share")
     .option(
       "--run <n>",
       "simulated: which repetition of the draw (default: 0)",
@@ -42,7 +45,13 @@ export function withWorldOptions(command: Command, questions: string): Command {
       "replayed: take the nearest row with the same models, if the logarithms of its numbers of samples differ by at most this in sum",
       numberOption({ least: 0 }),
     )
-    .option("--skip-gaps", "replayed by question: take the mean over the questions that were measured");
+    .option("--skip-gaps", "replayed by question: take the mean over the questions that were measured")
+    .addOption(
+      new Option(
+        "--provenance <word>",
+        "replayed: where the scores of a table are from that does not say (default: measured)",
+      ).choices(provenances),
+    );
   return withLiveOptions(command);
 }
 
@@ -87,14 +96,17 @@ export async function openFlaggedWorld(
     };
   }
   const { openWorld, parseWorld } = await import("./world.js");
+  if (flags.anew && flags.expectation)
+    throw new UsageError(`${name} requires --anew or --expectation, not both: exact chances draw nothing`);
   const spec = parseWorld(flags.world, " or live (models behind a server)");
   refuseMisplaced(name, flags, spec.kind, models !== undefined);
   const opened = openWorld(spec, task, io.cwd, {
     ...(questions === undefined ? {} : { questions }),
-    ...(flags.expectation ? { draw: "expectation" } : {}),
+    ...(flags.expectation ? { draw: "expectation" } : flags.anew ? { draw: "anew" } : {}),
     ...(flags.run === undefined ? {} : { run: flags.run }),
     ...(flags.nearest === undefined ? {} : { nearest: flags.nearest }),
     skipGaps: flags.skipGaps ?? false,
+    ...(flags.provenance === undefined ? {} : { provenance: flags.provenance }),
   });
   return { ...opened, kind: spec.kind, close() {} };
 }
@@ -122,8 +134,10 @@ function refuseMisplaced(
 ): void {
   const places: readonly (readonly [string, "simulate" | "replay" | "live", boolean])[] = [
     ["--expectation", "simulate", flags.expectation === true],
+    ["--anew", "simulate", flags.anew === true],
     ["--run", "simulate", flags.run !== undefined],
     ["--nearest", "replay", flags.nearest !== undefined],
+    ["--provenance", "replay", flags.provenance !== undefined],
     ["--skip-gaps", "replay", flags.skipGaps === true],
     ...liveOptions().map(
       (option) => [option.long ?? "", "live", Reflect.get(flags, option.attributeName()) !== undefined] as const,

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Task } from "../allocation/index.js";
-import { UsageError } from "../core/index.js";
+import { type Provenance, UsageError } from "../core/index.js";
 import {
   type Environment,
   findCalibration,
@@ -9,7 +9,7 @@ import {
   replay,
   simulate,
 } from "../environments/index.js";
-import { type Calibration, drawInstance, type Instance, priorOnly } from "../simulator/index.js";
+import { type Calibration, type Draw, drawInstance, type Instance, priorOnly } from "../simulator/index.js";
 
 /** A world as `--world` names it. */
 export type WorldSpec =
@@ -38,12 +38,14 @@ export function parseWorld(text: string, others = ""): WorldSpec {
 export interface WorldOptions {
   /** Questions of a simulated world. */
   readonly questions?: number;
-  readonly draw?: "samples" | "expectation";
+  readonly draw?: Draw;
   readonly run?: number;
   /** Largest distance at which a replayed row may stand in for a missing one. */
   readonly nearest?: number;
   /** Take means over the questions that were measured. */
   readonly skipGaps?: boolean;
+  /** Of a replayed table's scores. */
+  readonly provenance?: Provenance;
 }
 
 /** An environment, and what is known of it beside its name. */
@@ -70,8 +72,8 @@ export function openWorld(spec: WorldSpec, task: Task, from: string, options: Wo
       };
     }
     case "replay": {
-      const table = readReplayTable(resolve(from, spec.file), task);
-      const { nearest, skipGaps } = options;
+      const { nearest, skipGaps, provenance } = options;
+      const table = readReplayTable(resolve(from, spec.file), task, provenance === undefined ? {} : { provenance });
       const environment = replay(table, {
         gaps: skipGaps ? "skip" : "refuse",
         ...(nearest === undefined ? {} : { nearest: { within: nearest } }),

@@ -6,6 +6,7 @@ import {
   didYouMean,
   type Place,
   type Provenance,
+  provenances,
   readText,
   samples,
   UsageError,
@@ -17,7 +18,7 @@ import type { ReplayRow, ReplayTable } from "./replay-table.js";
 
 /** Options of `readReplayTable`. */
 export interface ReadReplayOptions {
-  /** Where the scores are from. @default "measured" */
+  /** Where the scores are from; must not contradict the table's own column of that name. @default what the table says, else "measured" */
   readonly provenance?: Provenance;
 }
 
@@ -25,7 +26,7 @@ export interface ReadReplayOptions {
  * Reads a table of outcomes in any of these forms, told apart by their header:
  *
  * - **long**: `allocation` as `allocationKey` writes it, `score`; and, if you like, `standard_error`, `questions`, and a column for
- *   the metric of any stage, under the metric's name
+ *   the metric of any stage, under the metric's name; and `provenance`, the same word in every row
  * - **long, by question**: the same with a column `question`, one row per question (and run)
  * - **wide, by question**: a column `question`, every other column headed by an allocation, in which stages may also be joined by ` + `
  *   and a number of samples that is left out is 1; an empty cell was not measured
@@ -55,10 +56,29 @@ export function parseReplayTable(
   task: Task,
   options: ReadReplayOptions & { readonly file?: string } = {},
 ): ReplayTable {
-  const { file = "table", provenance = "measured" } = options;
+  const { file = "table", provenance } = options;
   const columns = tableColumns(text, file);
   const source = { text, file, task, columns };
-  return { name: basename(file), task, provenance, rows: rowsOf(source) };
+  const own = columns.includes("allocation") ? statedProvenance(source) : null;
+  if (own !== null && provenance !== undefined && own !== provenance)
+    throw new DataError({ file, column: "provenance" }, `says that it is ${own}: it cannot be taken as ${provenance}`);
+  return { name: basename(file), task, provenance: own ?? provenance ?? "measured", rows: rowsOf(source) };
+}
+
+/** The word of a long table's column `provenance`; `null` without one. */
+function statedProvenance({ text, file, columns }: Source): Provenance | null {
+  if (!columns.includes("provenance")) return null;
+  let found: Provenance | null = null;
+  for (const [i, row] of parseTable(text, { provenance: "string" }, { file, others: "ignore" }).entries()) {
+    const place = { file, line: i + 2, column: "provenance" };
+    const word = provenances.find((known) => known === row["provenance"]);
+    if (word === undefined)
+      throw new DataError(place, `requires one of ${provenances.join(", ")}, got "${row["provenance"]}"`);
+    if (found !== null && word !== found)
+      throw new DataError(place, `requires the same word in every row, got ${found} and ${word}`);
+    found = word;
+  }
+  return found;
 }
 
 interface Source {
@@ -83,6 +103,7 @@ function rowsOf(source: Source): ReplayRow[] {
 function longRows({ text, file, task, columns }: Source): ReplayRow[] {
   const metrics = stageMetrics(task, columns, "score");
   const wanted: Record<string, Column> = { allocation: "string", score: "rate" };
+  if (columns.includes("provenance")) wanted["provenance"] = "string";
   if (columns.includes("question")) wanted["question"] = "string";
   if (columns.includes("standard_error")) wanted["standard_error"] = "number?";
   if (columns.includes("questions")) wanted["questions"] = "integer?";

@@ -1,20 +1,20 @@
 import { costOf } from "../allocation/index.js";
-import { createSimulator, type Instance, type SimulatorOptions } from "../simulator/index.js";
+import { createSimulator, type Draw, type Instance, type SimulatorOptions } from "../simulator/index.js";
 import type { Environment } from "./environment.js";
 import { meanScore } from "./mean-score.js";
 
 /** Options of `simulate`. */
 export interface SimulateOptions extends SimulatorOptions {
   /**
-   * `samples`: each sample is drawn once and kept, so that allocations are compared under the same luck, and outcomes
-   * carry the scores at every smaller number of samples. `expectation`: exact chances, for the truth beside a search.
+   * `samples` and `anew` differ in whether allocations share their luck; in both, outcomes carry the scores at every smaller number of
+   * samples. `expectation`: the truth beside a search.
    * @default "samples"
    */
-  readonly draw?: "samples" | "expectation";
+  readonly draw?: Draw;
 }
 
 /**
- * A simulated world as an environment. The standard error is that of the mean over questions, in either draw: how far the score
+ * A simulated world as an environment. The standard error is that of the mean over questions, in every draw: how far the score
  * would lie from this one on other questions of the kind.
  *
  * @example
@@ -31,7 +31,7 @@ export function simulate(instance: Instance, options: SimulateOptions = {}): Env
   const { task } = instance;
   const cost = costOf(task);
   return {
-    name: `simulate:${instance.name}${draw === "samples" ? (run === 0 ? "" : ` run ${run}`) : " in expectation"}`,
+    name: `simulate:${instance.name}${aside[draw]}${draw === "expectation" || run === 0 ? "" : ` run ${run}`}`,
     task,
     questions: instance.questions.count,
     async evaluate(allocation, { questions, signal } = {}) {
@@ -51,11 +51,14 @@ export function simulate(instance: Instance, options: SimulateOptions = {}): Env
         cost: { units: cost(allocation) },
         provenance: "simulated",
         perQuestion,
-        ...(draw === "samples" ? { prefixes: simulator.prefixes(allocation, questions).map(asLists) } : {}),
+        ...(draw !== "expectation" ? { prefixes: simulator.prefixes(allocation, questions).map(asLists) } : {}),
       };
     },
   };
 }
+
+/** What a world's name adds to the instance's. */
+const aside: Readonly<Record<Draw, string>> = { samples: "", anew: " drawn anew", expectation: " in expectation" };
 
 function asLists({
   stage,

@@ -1,5 +1,5 @@
 import { allocationKey, type Task } from "../allocation/index.js";
-import { at, UsageError } from "../core/index.js";
+import { at, type Provenance, UsageError } from "../core/index.js";
 import { formatCsv } from "../tables/index.js";
 import { officialColumns, officialLayouts } from "./official-layouts.js";
 import type { ReplayRow } from "./replay-table.js";
@@ -7,6 +7,7 @@ import type { ReplayRow } from "./replay-table.js";
 /**
  * Rows of outcomes as a long CSV table, which `readReplayTable` reads back.
  *
+ * @param provenance of the scores, for a column of that name; without one the table does not say
  * @example
  * const { parseTask, parseAllocation, exampleTask } = await door("allocation");
  * const task = parseTask(exampleTask);
@@ -14,7 +15,7 @@ import type { ReplayRow } from "./replay-table.js";
  * const row = { allocation, score: 0.4, question: null, standardError: 0.1, questions: 25, stages: [] };
  * replayCsv(task, [row]); // => 'allocation,score,standard_error,questions\n"Find=Small-3B:1,Answer=Small-3B:5",0.4,0.1,25\n'
  */
-export function replayCsv(task: Task, rows: readonly ReplayRow[]): string {
+export function replayCsv(task: Task, rows: readonly ReplayRow[], provenance?: Provenance): string {
   const byQuestion = rows.some((row) => row.question !== null);
   const metrics = task.stages.flatMap(({ metric }) => (metric === null || metric === task.metric ? [] : [metric]));
   const header = [
@@ -24,6 +25,7 @@ export function replayCsv(task: Task, rows: readonly ReplayRow[]): string {
     "standard_error",
     "questions",
     ...metrics,
+    ...(provenance === undefined ? [] : ["provenance"]),
   ];
   const lines = rows.map((row) => [
     allocationKey(row.allocation),
@@ -32,6 +34,7 @@ export function replayCsv(task: Task, rows: readonly ReplayRow[]): string {
     row.standardError,
     row.questions,
     ...metrics.map((metric) => row.stages.find((stage) => stage.metric === metric)?.score ?? null),
+    ...(provenance === undefined ? [] : [provenance]),
   ]);
   return formatCsv([header, ...lines]);
 }

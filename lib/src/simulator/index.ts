@@ -38,6 +38,7 @@ export type { Upstream } from "./sample-chance.js";
 export {
   type Best,
   createSimulator,
+  type Draw,
   type Evaluation,
   type PrefixCurve,
   type Simulator,

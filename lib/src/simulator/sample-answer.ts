@@ -16,8 +16,8 @@ export interface Call {
   readonly upstream: Upstream;
   /** The law's own temperature if left out. */
   readonly temperature?: number;
-  /** Repetition of the whole experiment: other runs draw other samples. @default 0 */
-  readonly run?: number;
+  /** Repetition of the whole experiment, by number or name: other runs draw other samples. @default 0 */
+  readonly run?: number | string;
 }
 
 /**

@@ -20,6 +20,7 @@ interface CompareFlags {
   readonly budgets?: number[];
   readonly samples?: number[];
   readonly track: "black-box" | "grey-box";
+  readonly anew?: boolean;
   readonly baseline?: string;
   readonly threads?: number;
   readonly file?: string;
@@ -58,6 +59,7 @@ export function compareCommand({ io, exitWith }: Session): Command {
         .choices(["black-box", "grey-box"])
         .default("black-box"),
     )
+    .option("--anew", "every allocation draws samples of its own, in place of samples that all share")
     .option("--baseline <searcher>", "whom the others are compared with (default: random, else the first)")
     .option("--threads <n>", "searches at once (default: one for each core)", countOption)
     .option("--file <file>", "keep a row for every search here, as JSON lines")
@@ -191,8 +193,9 @@ async function arenasOf(names: readonly string[], flags: CompareFlags, io: Io): 
         questions.map(
           (train): Arena => ({
             kind: "simulate",
-            name: String(first + i),
+            name: flags.anew ? `${first + i} anew` : String(first + i),
             instance,
+            ...(flags.anew ? { draw: "anew" } : {}),
             train,
             budget,
             ...(samples === undefined ? {} : { grid: samples }),
@@ -221,7 +224,8 @@ What is told of each searcher:
   s per trial, Tokens how long it thought, and what it asked of a language model
   P(better) …         Bayesian signed-rank test against the baseline, paired by world; a difference of .01 counts as equal
   Mean ranks          Friedman and Nemenyi tests from ten blocks on (tasks × budgets × questions)
-Every searcher meets the same worlds with the same luck. Black-box and grey-box are never compared.
+Every searcher meets the same worlds with the same luck. Where samples are kept, allocations share it, and trying more of them does
+not average it out; with --anew each has luck of its own. Black-box and grey-box are never compared.
 Searchers that ask a language model are answered by the simulated reader: @strong, @medium or @weak.
 
 Examples:

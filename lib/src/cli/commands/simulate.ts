@@ -75,11 +75,15 @@ export function simulateCommand({ io }: Session): Command {
       if (flags.table !== undefined) {
         const rows = await outcomes(environment, task, flags);
         const { officialCsv, replayCsv } = await import("../../environments/index.js");
+        const official = flags.format === "official";
         writeFileSync(
           resolve(io.cwd, flags.table),
-          (flags.format === "official" ? officialCsv : replayCsv)(task, rows),
+          official ? officialCsv(task, rows) : replayCsv(task, rows, "simulated"),
         );
-        io.stdout.write(`${flags.table}: ${rows.length} allocations, simulated\n`);
+        const unsaid = official
+          ? "; these columns have no place for that word: replay it with --provenance simulated"
+          : "";
+        io.stdout.write(`${flags.table}: ${rows.length} allocations, simulated${unsaid}\n`);
         return;
       }
       const curves = await stageCurves(environment, task, flags);

@@ -45,8 +45,9 @@ export function believing(landscape: Landscape, belief: Belief, candidates: read
   const last = landscape.options.length - 1;
   const plans = candidates.map(({ allocation }) => landscape.planOf(allocation) as Plan);
   const pending = plans.map(
-    (plan): Observation => ({
+    (plan, i): Observation => ({
       plan,
+      trial: -1 - i,
       stage: last,
       prefix: false,
       logit: surrogate.meanAt(plan),

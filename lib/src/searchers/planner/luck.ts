@@ -1,33 +1,35 @@
-import type { Landscape, Plan } from "./landscape.js";
+import type { Landscape } from "./landscape.js";
+import type { Observation } from "./observation.js";
+import type { Scales } from "./scales.js";
 
 /**
  * Luck as a share of the binomial variance of a score. Far below one: questions differ in difficulty, and all allocations meet the same
- * ones. As simulated worlds of development have it: .4 to .45. `samples`: of a stage's own samples; `alone`: of one score, shared with no other. The last keeps the model from reading two
- * different scores of near neighbours as a cliff where a world draws its samples anew, or rounds its scores.
+ * ones. As simulated worlds of development have it: .3 to .5. `samples`: of a stage's own samples; `alone`: of one score, shared with no
+ * other of the same trial.
  */
-const shares = { samples: 0.36, alone: 0.1 };
+const shares = { samples: 0.26, alone: 0.14 };
+
+/** Of a score: of which plan, stage and trial it is. */
+type Sight = Pick<Observation, "plan" | "stage" | "trial">;
 
 /** What one score's luck comes to, as a share of the binomial variance. */
 export const luckShare: number = shares.samples + shares.alone;
 
 /**
- * The covariance of the luck of two scores, as a share of the binomial variance; of two looks at one allocation too. Samples are drawn
- * once and kept: allocations with the same model in a stage share them, and the first of many samples are the few. So the luck of
- * neighbours is not averaged away by trying many. A stage is lucky on its own and hands on `passing` of its luck, in log-odds, as it does
+ * The covariance of the luck of two scores, as a share of the binomial variance; of two looks at one allocation too. Where samples are
+ * drawn once and kept, allocations with the same model in a stage share them, and the first of many samples are the few. So the luck of
+ * neighbours is not averaged away by trying many. Where they are not, only the scores of one trial share luck. A stage is lucky on its own and hands on `passing` of its luck, in log-odds, as it does
  * of its answers; whatever that is, the score of each stage has the same luck in all.
  *
  * Two votes over the same first samples have the arcsine law's correlation, (2/pi) asin sqrt(fewer/more).
  *
- * @param stage of whose answers the first score is
- * @param other of whose answers the second is
+ * @param scales how much luck is handed on, and whether trials share it
  */
 export function luckCovariance(
   { options }: Landscape,
-  passing: number,
-  a: Plan,
-  stage: number,
-  b: Plan,
-  other: number,
+  { passing, kept }: Pick<Scales, "passing" | "kept">,
+  { plan: a, stage, trial }: Sight,
+  { plan: b, stage: other, trial: others }: Sight,
 ): number {
   let sum = 0;
   for (let s = 0; s <= Math.min(stage, other); s++) {
@@ -36,7 +38,7 @@ export function luckCovariance(
     sum = shared + passing ** 2 * sum;
   }
   const scale = Math.sqrt(seriesOf(passing, stage) * seriesOf(passing, other));
-  return (shares.samples * passing ** Math.abs(stage - other) * sum) / scale;
+  return ((trial === others ? 1 : kept) * shares.samples * passing ** Math.abs(stage - other) * sum) / scale;
 }
 
 /** 1 + passing² + … with a term for each stage up to this one: what the luck of all of them comes to, the last one's being one. */

@@ -6,6 +6,8 @@ import type { Landscape, Plan } from "./landscape.js";
 /** A measured score of a plan, as log-odds. */
 export interface Observation {
   readonly plan: Plan;
+  /** Which trial it is from: those of one trial share the luck of its samples. */
+  readonly trial: number;
   /** Whose score: of the last stage it is the final one, of another the stage's own metric. */
   readonly stage: number;
   /** Whether it is the score at fewer samples than the trial drew. */
@@ -29,7 +31,7 @@ const MOST = 220;
 export function observationsOf(landscape: Landscape, trials: readonly Trial[]): Observation[] {
   const pools = poolsOf(trials);
   for (let ratio = 1.6; ; ratio *= 1.5) {
-    const found = pools.flatMap((pool) => observe(landscape, pool, ratio));
+    const found = pools.flatMap((pool, trial) => observe(landscape, pool, trial, ratio));
     if (found.length <= MOST || ratio > 1000) return found;
   }
 }
@@ -49,7 +51,7 @@ function poolsOf(trials: readonly Trial[]): Pool[] {
   return [...pools.values()];
 }
 
-function observe(landscape: Landscape, pool: Pool, ratio: number): Observation[] {
+function observe(landscape: Landscape, pool: Pool, trial: number, ratio: number): Observation[] {
   const [{ outcome: first }] = pool;
   const plan = landscape.planOf(first.evaluated);
   if (plan === null) return [];
@@ -57,8 +59,7 @@ function observe(landscape: Landscape, pool: Pool, ratio: number): Observation[]
   const { stages } = landscape.space.task;
   const found = [
     observation(
-      plan,
-      last,
+      { plan, trial, stage: last },
       pool.map(({ outcome }) => outcome),
     ),
   ];
@@ -69,7 +70,7 @@ function observe(landscape: Landscape, pool: Pool, ratio: number): Observation[]
       return metric === undefined ? [] : [{ ...outcome, score: metric.score, standardError: null }];
     });
     if (parts.length > 0 && parts.every(({ score }) => score >= 0 && score <= 1))
-      found.push(observation(plan, s, parts));
+      found.push(observation({ plan, trial, stage: s }, parts));
   }
   if (pool.length > 1) return found;
   for (const { stage, scores, stageScores } of first.prefixes ?? []) {
@@ -81,8 +82,8 @@ function observe(landscape: Landscape, pool: Pool, ratio: number): Observation[]
       if (option === -1) continue;
       const shorter = plan.map((o, t) => (t === s ? option : o));
       const scored = (score: number | undefined) => ({ ...first, score: score ?? Number.NaN, standardError: null });
-      found.push(observation(shorter, last, [scored(scores[k - 1])], true));
-      if (s < last) found.push(observation(shorter, s, [scored(stageScores[k - 1])], true));
+      found.push(observation({ plan: shorter, trial, stage: last }, [scored(scores[k - 1])], true));
+      if (s < last) found.push(observation({ plan: shorter, trial, stage: s }, [scored(stageScores[k - 1])], true));
     }
   }
   return found;
@@ -97,7 +98,11 @@ interface Part {
 }
 
 /** A rate over n questions as log-odds, half a success and half a failure added, so that none and all have finite ones. */
-function observation(plan: Plan, stage: number, parts: readonly Part[], prefix = false): Observation {
+function observation(
+  of: Pick<Observation, "plan" | "trial" | "stage">,
+  parts: readonly Part[],
+  prefix = false,
+): Observation {
   const counts = parts.map(countOf);
   const n = counts.reduce((sum, count) => sum + count, 0);
   const score = parts.reduce((sum, part, i) => sum + part.score * (counts[i] as number), 0) / n;
@@ -105,7 +110,7 @@ function observation(plan: Plan, stage: number, parts: readonly Part[], prefix =
   if (!(score >= -ROUNDING && score <= 1 + ROUNDING))
     throw new RangeError(`the planner requires scores that are rates in [0, 1], got ${score}`);
   const rate = (Math.min(1, Math.max(0, score)) * n + 0.5) / (n + 1);
-  return { plan, stage, prefix, logit: Math.log(rate / (1 - rate)), variance: 1 / (n * rate * (1 - rate)) };
+  return { ...of, prefix, logit: Math.log(rate / (1 - rate)), variance: 1 / (n * rate * (1 - rate)) };
 }
 
 /** Where the world does not say how many questions a score is over, its error tells; without one, 50. */

@@ -36,7 +36,7 @@ export interface PlannerOptions {
  *
  * It starts from balanced pipelines (a cyclic Latin square over the models); fits a Gaussian process on the log-odds of the score in
  * which each stage contributes a level for its model and a curve over its samples, partly common to its models, and pairs of stages are
- * coupled by products; knows that allocations share samples and therefore luck; and recommends the highest posterior mean, measured
+ * coupled by products; learns from the scores whether allocations share samples and therefore luck; and recommends the highest posterior mean, measured
  * or not. Stage metrics are used where a world reports them, the scores at fewer samples where the trials carry them. No chance is
  * involved, except in the order of question blocks.
  *

@@ -49,7 +49,7 @@ const RELEVANCE = 0.8;
  * an earlier stage is a view of the contributions up to it: amplified, for it has not been thinned out by the stages after, and not quite
  * to the point.
  *
- * Noise is correlated between allocations that share samples (`luckCovariance`). Costs n³/3 for n observations; a plan costs n stages²
+ * Noise is correlated between scores that share samples (`luckCovariance`); how far trials do is one of the scales. Costs n³/3 for n observations; a plan costs n stages²
  * for its mean and n² more for its spread.
  */
 export function fitSurrogate(
@@ -94,9 +94,7 @@ export function fitSurrogate(
     for (let j = 0; j <= i; j++) {
       const b = observations[j] as Observation;
       let k = covariance(a.plan, a.stage, b.plan, b.stage);
-      k +=
-        Math.sqrt(a.variance * b.variance) *
-        luckCovariance(landscape, scales.passing, a.plan, a.stage, b.plan, b.stage);
+      k += Math.sqrt(a.variance * b.variance) * luckCovariance(landscape, scales, a, b);
       matrix[i * n + j] = i === j ? k + ownShare * a.variance + JITTER : k;
     }
   const lower = cholesky(matrix, n);

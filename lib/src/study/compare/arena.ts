@@ -22,6 +22,8 @@ interface ArenaBase {
 export interface SimulatedArena extends ArenaBase {
   readonly kind: "simulate";
   readonly instance: Instance;
+  /** Whether allocations share their samples, or each draws its own. @default "samples" */
+  readonly draw?: "samples" | "anew";
 }
 
 /**

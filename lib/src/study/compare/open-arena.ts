@@ -27,7 +27,7 @@ export function arenaOpener(): (arena: Arena, seed: number) => Promise<OpenArena
 }
 
 function simulated(arena: SimulatedArena): (seed: number) => Promise<OpenArena> {
-  const { instance } = arena;
+  const { instance, draw = "samples" } = arena;
   const space = spaceOf(arena, instance.task);
   const { count } = instance.questions;
   const { train = count } = arena;
@@ -36,7 +36,7 @@ function simulated(arena: SimulatedArena): (seed: number) => Promise<OpenArena> 
   const searched = firstQuestions(instance, train);
   const [simulator, judge] = [createSimulator(searched), createSimulator(instance)];
   const best = simulator.best(space).score;
-  const open = lastOf((seed: number) => simulate(searched, { run: seed }));
+  const open = lastOf((seed: number) => simulate(searched, { run: seed, draw }));
   return async (seed) => ({
     environment: open(seed),
     space,
