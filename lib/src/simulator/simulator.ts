@@ -103,8 +103,19 @@ export function createSharedSimulator(instance: Instance, options: SimulatorOpti
     cache.set(key, table);
     return table;
   };
+  // An allocation is asked for its score and then for its prefixes: what it drew for the one serves the other.
+  let latest: { readonly key: string; readonly tables: StageTable[] } | null = null;
+  const ownTables = (allocation: Allocation) => {
+    const key = allocationKey(allocation);
+    if (latest?.key !== key) latest = { key, tables: [] };
+    const { tables } = latest;
+    return (s: number, m: number, k: number): StageTable => {
+      tables[s] ??= drawnTable(instance, s, m, k, `${run}/${key}`);
+      return tables[s];
+    };
+  };
   const place = (allocation: Allocation): Placed[] => {
-    const own = draw === "anew" ? `${run}/${allocationKey(allocation)}` : null;
+    const own = draw === "anew" ? ownTables(allocation) : null;
     if (allocation.length !== law.stages.length)
       throw new RangeError(
         `an allocation of ${instance.name} requires ${law.stages.length} stages, got ${allocation.length}`,
@@ -120,8 +131,7 @@ export function createSharedSimulator(instance: Instance, options: SimulatorOpti
         );
       if (!Number.isSafeInteger(samples) || samples < 1)
         throw new RangeError(`stage "${name}" requires an integer of at least one for samples, got ${samples}`);
-      const table = own === null ? tableOf(s, m, samples) : drawnTable(instance, s, m, samples, own);
-      return { stage: name, k: samples, table };
+      return { stage: name, k: samples, table: own?.(s, m, samples) ?? tableOf(s, m, samples) };
     });
   };
 
