@@ -31,6 +31,8 @@ describe("a wrong use of the command line", () => {
     [1, ["ci", "latin.csv", "--column", "accuracy"], "latin.csv:1, column 4: requires text in UTF-8"],
     [1, ["shape", "utf16.csv"], "utf16.csv: requires text in UTF-8, got UTF-16"],
     [1, ["fit", "negative.csv"], 'negative.csv: curve "accuracy": fit requires nonnegative x for const, got -2'],
+    [2, ["simulate", "-t", task, "--run", "2"], "simulate --run requires --drawn"],
+    [2, ["simulate", "-t", task, "--format", "long"], "simulate --format requires --table"],
     [2, ["fit", "curve.csv", "--level", "95"], "A rate between 0 and 1 is required, such as 0.95"],
     [2, ["fit", "curve.csv", "--target", "70"], "A number of at least 0 and at most 1 is required"],
     [2, ["fit", "curve.csv", "--epsilon", "-1"], "A number above 0 is required"],

@@ -14,10 +14,10 @@ interface SimulateFlags {
   readonly samples: number[];
   readonly with?: string;
   readonly drawn?: boolean;
-  readonly run: number;
+  readonly run?: number;
   readonly table?: string;
   readonly log?: string;
-  readonly format: "long" | "official";
+  readonly format?: "long" | "official";
   readonly budget?: number;
   readonly json?: boolean;
 }
@@ -40,10 +40,14 @@ export function simulateCommand({ io }: Session): Command {
       "an allocation for the stages that a curve does not vary (default: the largest models, one sample)",
     )
     .option("--drawn", "drawn samples in place of exact chances")
-    .option("--run <n>", "which repetition of the draw", numberOption({ least: 0, whole: true }), 0)
+    .option(
+      "--run <n>",
+      "with --drawn: which repetition of the draw (default: 0)",
+      numberOption({ least: 0, whole: true }),
+    )
     .option("--table <file>", "write the outcome of every allocation on these numbers of samples within the budget")
     .option("--log <file>", "write a sample log of a one-stage task: as many samples as the largest of these numbers")
-    .addOption(new Option("--format <form>", "the columns of the table").choices(["long", "official"]).default("long"))
+    .addOption(new Option("--format <form>", "the columns of --table (default: long)").choices(["long", "official"]))
     .option(
       "-b, --budget <units>",
       "the table's budget per question (default: the task's)",
@@ -52,6 +56,10 @@ export function simulateCommand({ io }: Session): Command {
     .option("--json", "the curves as data, and nothing else")
     .addHelpText("after", help)
     .action(async (flags: SimulateFlags) => {
+      if (flags.run !== undefined && !flags.drawn)
+        throw new UsageError("simulate --run requires --drawn: exact chances have no repetitions");
+      if (flags.format !== undefined && flags.table === undefined)
+        throw new UsageError("simulate --format requires --table: it is about a table's columns");
       const { findTask, loadTask } = await import("../../allocation/index.js");
       const { openWorld } = await import("../world.js");
       const task = loadTask(findTask(flags.task, io.cwd));
@@ -61,7 +69,7 @@ export function simulateCommand({ io }: Session): Command {
       const { environment, about, instance } = openWorld({ kind: "simulate", seed: flags.world }, task, io.cwd, {
         questions: flags.questions,
         draw: flags.drawn ? "samples" : "expectation",
-        run: flags.run,
+        run: flags.run ?? 0,
       });
       if (flags.log !== undefined && instance !== null) {
         const { simulatedLog } = await import("../../environments/index.js");
