@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { type Allocation, createSpace, parseTask, type TaskFile } from "../lib/src/allocation/index.js";
+import { type Allocation, costOf, createSpace, parseTask, type TaskFile } from "../lib/src/allocation/index.js";
 import { at, createRng, readText, shuffled } from "../lib/src/core/index.js";
 import { type Environment, readReplayTable, replay } from "../lib/src/environments/index.js";
 import { planner, randomSearch, type Searcher, tpeSearch } from "../lib/src/searchers/index.js";
@@ -82,6 +82,7 @@ function composed(): (seed: number) => Promise<Judged> {
     samples: { min: 1, max: 50 },
     budget: 2500,
   });
+  const cost = costOf(task);
   return async (seed) => {
     const rng = createRng(`real-outcomes/composed/${seed}`);
     const pairs = shuffled(problems, rng).slice(0, 50);
@@ -115,7 +116,7 @@ function composed(): (seed: number) => Promise<Judged> {
           questions: 50,
           evaluated: allocation,
           stages: [{ stage: "Write", metric: null, score: mean(at(right, 0)) }],
-          cost: { units: createSpace(task).costOf(allocation) },
+          cost: { units: cost(allocation) },
           provenance: "measured",
         };
       },
@@ -193,16 +194,14 @@ function mathQa(): (seed: number) => Promise<Judged> {
   });
   const world = replay(readReplayTable(file, task), { gaps: "skip" });
   const all = Array.from({ length: world.questions ?? 0 }, (_, i) => i);
-  const plans = [...createSpace(task)];
+  const truth = async (allocation: Allocation) => {
+    const outcome = await world.evaluate(allocation);
+    if (outcome.kind !== "scored") throw new Error(outcome.why);
+    return outcome.score;
+  };
+  const best = Promise.all(Array.from(createSpace(task), truth)).then((scores) => Math.max(...scores));
   return async (seed) => {
-    const order = shuffled(all, createRng(`real-outcomes/mathqa/${seed}`));
-    const searched = order.slice(0, 50);
-    const truth = async (allocation: Allocation) => {
-      const outcome = await world.evaluate(allocation);
-      if (outcome.kind !== "scored") throw new Error(outcome.why);
-      return outcome.score;
-    };
-    const best = Math.max(...(await Promise.all(plans.map(truth))));
+    const searched = shuffled(all, createRng(`real-outcomes/mathqa/${seed}`)).slice(0, 50);
     return {
       environment: {
         ...world,
@@ -210,7 +209,7 @@ function mathQa(): (seed: number) => Promise<Judged> {
         questions: 50,
         evaluate: (allocation) => world.evaluate(allocation, { questions: searched }),
       },
-      regret: async (allocation) => best - (await truth(allocation)),
+      regret: async (allocation) => (await best) - (await truth(allocation)),
     };
   };
 }

@@ -17,8 +17,7 @@ export type WorldSpec =
   | { readonly kind: "replay"; readonly file: string };
 
 /** The worlds that `--world` can name, for help texts. */
-export const worldHelp =
-  "simulate:N (simulated world number N of the task) or replay:FILE (a CSV table of measured outcomes)";
+export const worldHelp = "simulate:N (simulated world number N of the task) or replay:FILE (a CSV table of outcomes)";
 
 /**
  * Reads `simulate:7` or `replay:outcomes.csv`.

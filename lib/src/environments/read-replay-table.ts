@@ -59,17 +59,16 @@ export function parseReplayTable(
   const { file = "table", provenance } = options;
   const columns = tableColumns(text, file);
   const source = { text, file, task, columns };
-  const own = columns.includes("allocation") ? statedProvenance(source) : null;
+  const { rows, stated: own } = contentOf(source);
   if (own !== null && provenance !== undefined && own !== provenance)
     throw new DataError({ file, column: "provenance" }, `says that it is ${own}: it cannot be taken as ${provenance}`);
-  return { name: basename(file), task, provenance: own ?? provenance ?? "measured", rows: rowsOf(source) };
+  return { name: basename(file), task, provenance: own ?? provenance ?? "measured", rows };
 }
 
 /** The word of a long table's column `provenance`; `null` without one. */
-function statedProvenance({ text, file, columns }: Source): Provenance | null {
-  if (!columns.includes("provenance")) return null;
+function statedProvenance(rows: readonly Readonly<Record<string, unknown>>[], file: string): Provenance | null {
   let found: Provenance | null = null;
-  for (const [i, row] of parseTable(text, { provenance: "string" }, { file, others: "ignore" }).entries()) {
+  for (const [i, row] of rows.entries()) {
     const place = { file, line: i + 2, column: "provenance" };
     const word = provenances.find((known) => known === row["provenance"]);
     if (word === undefined)
@@ -88,9 +87,19 @@ interface Source {
   readonly columns: readonly string[];
 }
 
-function rowsOf(source: Source): ReplayRow[] {
+/** What a table holds. */
+interface Content {
+  readonly rows: ReplayRow[];
+  /** Where it says that its scores are from; `null` where it does not. */
+  readonly stated: Provenance | null;
+}
+
+function contentOf(source: Source): Content {
+  return source.columns.includes("allocation") ? longContent(source) : { rows: otherRows(source), stated: null };
+}
+
+function otherRows(source: Source): ReplayRow[] {
   const { columns, file } = source;
-  if (columns.includes("allocation")) return longRows(source);
   const layout = officialLayouts.find((known) => known.stages.flat().every((column) => columns.includes(column)));
   if (layout !== undefined) return officialRows(source, layout);
   if (columns.includes("question")) return wideRows(source);
@@ -100,15 +109,17 @@ function rowsOf(source: Source): ReplayRow[] {
   );
 }
 
-function longRows({ text, file, task, columns }: Source): ReplayRow[] {
+function longContent({ text, file, task, columns }: Source): Content {
   const metrics = stageMetrics(task, columns, "score");
   const wanted: Record<string, Column> = { allocation: "string", score: "rate" };
-  if (columns.includes("provenance")) wanted["provenance"] = "string";
+  const states = columns.includes("provenance");
+  if (states) wanted["provenance"] = "string";
   if (columns.includes("question")) wanted["question"] = "string";
   if (columns.includes("standard_error")) wanted["standard_error"] = "number?";
   if (columns.includes("questions")) wanted["questions"] = "integer?";
   for (const { column } of metrics) wanted[column] ??= "rate?";
-  return parseTable(text, wanted, { file }).map((row, i) => ({
+  const table = parseTable(text, wanted, { file });
+  const rows = table.map((row, i) => ({
     allocation: allocationAt(String(row["allocation"]), task, { file, line: i + 2, column: "allocation" }),
     score: Number(row["score"]),
     question: row["question"] === undefined ? null : String(row["question"]),
@@ -116,6 +127,7 @@ function longRows({ text, file, task, columns }: Source): ReplayRow[] {
     questions: typeof row["questions"] === "number" ? row["questions"] : null,
     stages: stageScores(metrics, row),
   }));
+  return { rows, stated: states ? statedProvenance(table, file) : null };
 }
 
 function wideRows({ text, file, task, columns }: Source): ReplayRow[] {
