@@ -22,7 +22,8 @@ async function seen(owner: Owner<string>, timers: typeof globalThis): Promise<Re
     }, 5);
   });
   await owner.run("second", async () => {
-    await sleep(30);
+    // Not for a time: a busy machine may be late with any of the four.
+    while (Object.keys(at).length < 4) await sleep(1);
     at["running"] = owner.current;
   });
   return at;
