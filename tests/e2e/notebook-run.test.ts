@@ -5,6 +5,7 @@ import {
   describeFailure,
   execute,
   executeFile,
+  findKernelSpec,
   formatNotebook,
   type KernelSpec,
   parseNotebook,
@@ -12,6 +13,7 @@ import {
   runPool,
 } from "isocompute/notebook";
 import { beforeAll, describe, expect, it } from "vitest";
+import { slowBinding } from "../kernel/client.js";
 import { bookText } from "../notebook/books.js";
 import { temporaryFolder } from "../temporary-folder.js";
 
@@ -112,6 +114,22 @@ describe("execute(notebook) on stock tslab", () => {
     expect(warnings).toHaveLength(2);
     expect(warnings[0]).toMatch(/^notebook: cell 1: output incomplete/);
     expect(warnings[1]).toMatch(/^notebook: cell 2: output may be incomplete: \d+ outputs arrived/);
+  });
+});
+
+describe("stock tslab that is slow to bind its sockets", () => {
+  it("is asked nothing before it can answer", async () => {
+    const stock = findKernelSpec("tslab");
+    const [node = "", ...words] = stock.argv;
+    const { nodeOptions = [], env = {}, startTimeout } = slowBinding(100);
+    const kernel = { ...stock, argv: [node, ...nodeOptions, ...words], env };
+    const { notebook, failure } = await execute(parseNotebook(bookText(["1 + 1"]), "a.ipynb"), {
+      cwd,
+      kernel,
+      ...(startTimeout === undefined ? {} : { startTimeout }),
+    });
+    expect(failure).toBeUndefined();
+    expect(outputsIn(formatNotebook(notebook))).toMatchObject([[{ text: "2\n" }]]);
   });
 });
 

@@ -25,12 +25,24 @@ export interface ClientOptions {
   readonly cwd?: string;
   readonly node?: string;
   readonly nodeOptions?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Seconds. @default 60 */
+  readonly startTimeout?: number;
   readonly launcher?: string;
   /** The kernel is a child of a shell, in a process group of its own. */
   readonly viaShell?: boolean;
 }
 
 const root = resolve(import.meta.dirname, "../..");
+
+/** A kernel whose sockets listen for so many milliseconds before it may use them. */
+export function slowBinding(milliseconds: number): ClientOptions {
+  return {
+    nodeOptions: ["--require", resolve(import.meta.dirname, "slow-binding.cjs")],
+    env: { SLOW_BINDING: String(milliseconds) },
+    startTimeout: 10,
+  };
+}
 
 function kernelSpec(options: ClientOptions): KernelSpec {
   const spec = directSpec(options);
@@ -40,7 +52,7 @@ function kernelSpec(options: ClientOptions): KernelSpec {
 function directSpec(options: ClientOptions): KernelSpec {
   const stock = findKernelSpec("tslab");
   const node = options.node ?? process.execPath;
-  if (options.stock) return { ...stock, argv: [node, ...stock.argv.slice(1)] };
+  if (options.stock) return { ...stock, argv: [node, ...(options.nodeOptions ?? []), ...stock.argv.slice(1)] };
   const spec = kernelEntry({ node, ...(options.mends === undefined ? {} : { mends: options.mends }) });
   const [program = "", ...words] = spec.argv;
   const launcher = (word: string): string => (word === launcherPath() ? (options.launcher ?? word) : word);
@@ -63,8 +75,8 @@ export class KernelClient {
   static async start(options: ClientOptions = {}): Promise<KernelClient> {
     const kernel = await startKernel(kernelSpec(options), {
       cwd: options.cwd ?? root,
-      env: process.env,
-      startTimeout: 60,
+      env: { ...process.env, ...options.env },
+      startTimeout: options.startTimeout ?? 60,
     });
     return new KernelClient(kernel);
   }

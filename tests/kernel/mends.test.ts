@@ -21,7 +21,7 @@ describe("selectMends(selection)", () => {
   });
 
   it("refuses a name that is no mend's", () => {
-    expect(() => names("all,-livevariables")).toThrow(/mends must be among output-queue, .* got "livevariables"/);
+    expect(() => names("all,-livevariables")).toThrow(/mends must be among prompt-binding, .* got "livevariables"/);
   });
 
   it("gives every mend a name of its own and a reason", () => {

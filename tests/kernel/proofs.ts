@@ -3,6 +3,10 @@ import type { KernelClient } from "./client.js";
 
 /** For each mend, something that goes wrong without it: true if it goes right. May end the kernel. */
 export const proofs: Readonly<Record<string, (kernel: KernelClient) => Promise<boolean>>> = {
+  async "prompt-binding"(kernel) {
+    const { implementation } = await kernel.request("shell", "kernel_info_request", {}, 3000);
+    return typeof implementation === "string";
+  },
   async "output-queue"(kernel) {
     const code = "import * as tslab from 'tslab'; for (let i = 0; i < 2000; i++) tslab.display.text(String(i))";
     const { messages } = await kernel.run(code);

@@ -74,6 +74,7 @@ export interface Reply {
 
 export interface Socket {
   send(frames: unknown): Promise<void> | undefined;
+  bindSync(address: string): void;
   sendTimeout: number;
   sendHighWaterMark: number;
   linger: number;

@@ -18,6 +18,7 @@ import { otherRequests } from "./mends/other-requests.js";
 import { outputQueue } from "./mends/output-queue.js";
 import { packageExports } from "./mends/package-exports.js";
 import { parentWatch } from "./mends/parent-watch.js";
+import { promptBinding } from "./mends/prompt-binding.js";
 import { promptExit } from "./mends/prompt-exit.js";
 import { queueAfterError } from "./mends/queue-after-error.js";
 import { quietWatchers } from "./mends/quiet-watchers.js";
@@ -35,6 +36,7 @@ export function allMends(): readonly Mend[] {
   const scope = new NotebookScope();
   const sources = new CellSources();
   return [
+    promptBinding,
     outputQueue,
     executeInput,
     executeResult,

@@ -51,6 +51,7 @@ export function openChannels(connection: Connection): Channels {
     socket.connect(connection.endpoint(name as Channel));
     return pump(name as Channel, socket);
   });
+  const sending = { shell: Promise.resolve(), control: Promise.resolve() };
   const pumped = Promise.all(pumps);
   pumped.catch((error: unknown) => {
     if (!closed) throw error;
@@ -73,8 +74,10 @@ export function openChannels(connection: Connection): Channels {
         { header, parent_header: {}, metadata: {}, content: { ...content } },
         connection.key,
       );
-      // A kernel that is gone cannot be sent to; its exit is seen elsewhere. A closed socket throws at once, not by its promise.
-      if (!closed) sockets[channel].send(frames).catch(() => {});
+      // A socket takes one message at a time, and none while its peer's queue is full: what comes meanwhile waits for its turn.
+      sending[channel] = sending[channel]
+        .then(() => (closed ? undefined : sockets[channel].send(frames)))
+        .catch(() => {}); // a kernel that is gone cannot be sent to; its exit is seen elsewhere
       return id;
     },
     listen(listener) {

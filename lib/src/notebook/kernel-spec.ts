@@ -19,10 +19,15 @@ export interface KernelSpec {
   readonly transport?: Transport;
   /** The kernel may lose what a cell puts out beyond so many messages in one go; undefined if it loses none. */
   readonly burstLimit?: number;
+  /** Milliseconds from the first connection on in which the kernel must not be asked anything. @default 0 */
+  readonly settle?: number;
 }
 
 /** zeromq.js takes 512 messages per turn of the event loop, status messages included, and stock tslab drops what it refuses. */
 const tslabBurst = 500;
+
+/** Stock tslab reads its sockets while another thread still binds them; a request that comes in between makes it deaf for good. */
+const tslabSettle = 250;
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -64,6 +69,7 @@ function stockTslab(): KernelSpec {
     interrupt_mode: "signal",
     transport: process.platform === "win32" ? "tcp" : "ipc",
     burstLimit: tslabBurst,
+    settle: tslabSettle,
   };
 }
 

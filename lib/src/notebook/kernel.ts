@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Channels, openChannels } from "./channels.js";
 import { createConnection, type Transport } from "./connection.js";
 import { type KernelExit, type KernelProcess, startProcess } from "./kernel-process.js";
@@ -35,7 +36,8 @@ export class KernelStartError extends Error {
   override readonly name = "KernelStartError";
 }
 
-const askAgain = 20; // ms
+const askAgain = 20; // ms, and ever longer, so that a kernel that is slow to start does not find thousands of requests
+const askAgainAtMost = 1000; // ms
 const shutdownPatience = 1500; // ms; a timer or server left open keeps tslab alive for ever
 const termPatience = 1000; // ms
 
@@ -85,7 +87,6 @@ async function handshake(
 ): Promise<KernelInfo> {
   let info: KernelInfo | undefined;
   let heard = false;
-  let asking: NodeJS.Timeout | undefined;
   let deadline: NodeJS.Timeout | undefined;
   let stopListening = () => {};
   let onAbort = () => {};
@@ -109,17 +110,20 @@ async function handshake(
     onAbort = () => reject(signal?.reason);
     signal?.addEventListener("abort", onAbort);
   });
+  const over = new AbortController();
   const ask = async (): Promise<never> => {
     await channels.connected;
-    channels.send("shell", "kernel_info_request", {});
-    asking = setInterval(() => channels.send("shell", "kernel_info_request", {}), askAgain);
-    return new Promise(() => {});
+    await sleep(spec.settle ?? 0, undefined, over);
+    for (let wait = askAgain; ; wait = Math.min(wait * 1.5, askAgainAtMost)) {
+      channels.send("shell", "kernel_info_request", {});
+      await sleep(wait, undefined, over);
+    }
   };
   died.catch(() => {});
   try {
     return await Promise.race([ready, late, died, aborted, ask()]);
   } finally {
-    clearInterval(asking);
+    over.abort();
     clearTimeout(deadline);
     stopListening();
     signal?.removeEventListener("abort", onAbort);
