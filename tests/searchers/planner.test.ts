@@ -18,8 +18,8 @@ import { logitWorld, space } from "./planner-worlds.js";
 
 describeSearcher("planner()", planner, { runs: 15, trials: 8 });
 describeSearcher(
-  "planner({ acquisition: 'knowledge-gradient', blocks })",
-  () => planner({ acquisition: "knowledge-gradient", blocks: [2, 5] }),
+  "planner({ acquisition: 'expected-improvement', blocks })",
+  () => planner({ acquisition: "expected-improvement", blocks: [2, 5] }),
   {
     runs: 10,
     trials: 8,
@@ -306,7 +306,7 @@ describe("planner(): its searches", () => {
     expect(new Set(cells).size).toBeGreaterThanOrEqual(9);
   });
 
-  it.each(["improvement-per-cost", "knowledge-gradient"] as const)("finds the hill by %s too", async (acquisition) => {
+  it.each(["improvement-per-cost", "expected-improvement"] as const)("finds the hill by %s too", async (acquisition) => {
     const { trials } = await runSearch(planner({ acquisition }), {
       space,
       world: logitWorld(hill),

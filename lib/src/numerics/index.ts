@@ -14,6 +14,7 @@ export {
   squaredExponential,
   sumKernel,
 } from "./kernels.js";
+export { knowledgeGradient } from "./knowledge-gradient.js";
 export {
   createDescent,
   type DescentEnding,

@@ -1,5 +1,4 @@
-import { expectedImprovement } from "../../numerics/index.js";
-import { normalQuantile } from "../../stats/index.js";
+import { expectedImprovement, knowledgeGradient } from "../../numerics/index.js";
 import type { PlanBelief } from "./surrogate.js";
 
 /**
@@ -17,18 +16,23 @@ export interface Valuation {
   readonly belief: PlanBelief;
   /** Position of the plan with the best mean among those that were measured; `null` if none was. */
   readonly incumbent: number | null;
+  /** How many plans are valued: the first ones. */
+  readonly open: number;
+  /** Positions of the plans that may be recommended after the trial, where that is asked. */
+  readonly finalists: readonly number[];
   readonly cost: (i: number) => number;
   /** Variance of the noise of one more score. */
   readonly noise: number;
 }
 
-/** What each plan of a belief is worth trying, in log-odds; never negative. */
+/** What each open plan of a belief is worth trying, in log-odds; never negative. */
 export function valuesOf(acquisition: Acquisition, valuation: Valuation): Float64Array {
-  const { belief, incumbent, cost } = valuation;
-  const gains =
+  const { belief, incumbent, open, cost } = valuation;
+  const all =
     incumbent === null
       ? expectedImprovement(belief, 0)
       : expectedImprovement({ mean: belief.mean, sd: spreadOver(belief, incumbent) }, belief.mean[incumbent] as number);
+  const gains = all.subarray(0, open);
   switch (acquisition) {
     case "expected-improvement":
       return gains;
@@ -45,31 +49,26 @@ function spreadOver({ sd, covariance }: PlanBelief, incumbent: number): Float64A
   return sd.map((spread, i) => Math.sqrt(Math.max(0, spread ** 2 + own - 2 * covariance(i, incumbent))));
 }
 
-/** Plans whose trial is valued, and plans that may be recommended after it: the best of all by gain and by mean. */
+/** Plans whose trial is valued: those of the largest expected improvement. */
 const TRIALS = 60;
-const FINALISTS = 60;
-/** Outcomes of a trial that the expectation is taken over: midpoints of equally likely slices. */
-const OUTCOMES = Float64Array.from({ length: 25 }, (_, i) => normalQuantile((i + 0.5) / 25));
-
+/** How many plans may be recommended after a trial: those of the highest means. */
+export const FINALISTS = 60;
 /**
  * The expected rise of the best posterior mean by one more trial, over the finalists.
  *
  * @see Frazier, Powell and Dayanik 2009, The knowledge-gradient policy for correlated normal beliefs
  */
-function knowledgeGradients({ belief, noise }: Valuation, gains: Float64Array): Float64Array {
+function knowledgeGradients({ belief, finalists, noise }: Valuation, gains: Float64Array): Float64Array {
   const { mean, sd } = belief;
-  const finalists = top(mean, FINALISTS);
-  const best = mean[finalists[0] as number] as number;
-  const values = new Float64Array(mean.length);
+  const values = new Float64Array(gains.length);
   for (const trial of top(gains, TRIALS)) {
     const spread = Math.sqrt((sd[trial] as number) ** 2 + noise);
-    const moves = [...new Set([...finalists, trial])].map((i) => ({
-      mean: mean[i] as number,
-      slope: spread > 0 ? belief.covariance(i, trial) / spread : 0,
-    }));
-    let sum = 0;
-    for (const z of OUTCOMES) sum += Math.max(...moves.map((move) => move.mean + move.slope * z)) - best;
-    values[trial] = Math.max(0, sum / OUTCOMES.length);
+    if (spread === 0) continue;
+    const contenders = [trial, ...finalists];
+    values[trial] = knowledgeGradient(
+      contenders.map((i) => mean[i] as number),
+      contenders.map((i) => belief.covariance(i, trial) / spread),
+    );
   }
   return values;
 }

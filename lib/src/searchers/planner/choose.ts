@@ -1,4 +1,4 @@
-import { type Acquisition, valuesOf } from "./acquisition.js";
+import { type Acquisition, FINALISTS, top, valuesOf } from "./acquisition.js";
 import type { Landscape, Plan } from "./landscape.js";
 import { around, shortlist } from "./shortlist.js";
 import type { Surrogate } from "./surrogate.js";
@@ -12,6 +12,14 @@ export interface Choice {
   readonly sd: number;
 }
 
+/** What a trial is to bring, and what is known. */
+interface Aim {
+  readonly acquisition: Acquisition;
+  /** The best plan that was measured. */
+  readonly incumbent: Plan | null;
+  readonly measured: readonly Plan[];
+}
+
 /** Ranges around the best plan found so far, in ln k: the coarse list's meshes, then finer ones. */
 const WIDTHS = [0.7, 0.25];
 
@@ -23,15 +31,18 @@ export function choose(
   landscape: Landscape,
   surrogate: Surrogate,
   tried: (plan: Plan) => boolean,
-  { acquisition, incumbent }: { readonly acquisition: Acquisition; readonly incumbent: Plan | null },
+  { acquisition, incumbent, measured }: Aim,
 ): Choice | null {
+  const finalists = acquisition === "knowledge-gradient" ? finalistsOf(landscape, surrogate, measured) : [];
   const bestOf = (plans: readonly Plan[]): Choice | null => {
     const open = plans.filter((plan) => !tried(plan));
     if (open.length === 0) return null;
-    const belief = surrogate.belief(incumbent === null ? open : [...open, incumbent]);
+    const belief = surrogate.belief([...open, ...finalists, ...(incumbent === null ? [] : [incumbent])]);
     const values = valuesOf(acquisition, {
       belief,
-      incumbent: incumbent === null ? null : open.length,
+      open: open.length,
+      finalists: finalists.map((_, i) => open.length + i),
+      incumbent: incumbent === null ? null : open.length + finalists.length,
       cost: (i) => landscape.costOf(open[i] ?? (incumbent as Plan)),
       noise: surrogate.noise,
     });
@@ -54,6 +65,13 @@ export function choose(
     if (finer !== null && compare(finer.value, choice.value) > 0) choice = finer;
   }
   return choice;
+}
+
+/** The plans of the highest means, measured or not: one of them will be recommended. */
+function finalistsOf(landscape: Landscape, surrogate: Surrogate, measured: readonly Plan[]): Plan[] {
+  const plans = [...new Map([...measured, ...shortlist(landscape)].map((plan) => [plan.join(), plan])).values()];
+  const means = Float64Array.from(plans, (plan) => surrogate.meanAt(plan));
+  return top(means, FINALISTS).map((i) => plans[i] as Plan);
 }
 
 /** Of the whole space, the plan with the highest mean; the cheaper of two equal ones, then the earlier. */

@@ -16,7 +16,7 @@ import { logistic, rivalsOf } from "./rivals.js";
 
 /** Options of `planner`. */
 export interface PlannerOptions {
-  /** @default "expected-improvement" */
+  /** What makes a trial worth making. @default "knowledge-gradient" */
   readonly acquisition?: Acquisition;
   /**
    * End when the chance is below `chance` that anything beats the recommendation by more than `within`, a difference of scores.
@@ -47,7 +47,7 @@ export interface PlannerOptions {
  * (await planner().propose(view)).candidates[0].reason; // => "start 1 of 3: balanced pipelines show every model at work"
  */
 export function planner(options: PlannerOptions = {}): Advisor {
-  const { acquisition = "expected-improvement", stop, blocks: ends } = options;
+  const { acquisition = "knowledge-gradient", stop, blocks: ends } = options;
   if (ends?.some((end, i) => !Number.isSafeInteger(end) || end < 1 || end <= (ends[i - 1] ?? 0)))
     throw new RangeError(`planner requires ascending integers of at least one for blocks, got ${ends.join(", ")}`);
   if (stop !== undefined && !(stop.within >= 0 && stop.chance > 0))
@@ -120,6 +120,7 @@ function fromModel(landscape: Landscape, belief: Belief, tried: Tried, acquisiti
   const choice = choose(landscape, belief.surrogate, (plan) => tried.has(landscape.allocationOf(plan)), {
     acquisition,
     incumbent,
+    measured: belief.measured,
   });
   if (choice === null) {
     // All that stands for the space was tried: the rest in the order of the space.
