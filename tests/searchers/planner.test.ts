@@ -306,15 +306,18 @@ describe("planner(): its searches", () => {
     expect(new Set(cells).size).toBeGreaterThanOrEqual(9);
   });
 
-  it.each(["improvement-per-cost", "expected-improvement"] as const)("finds the hill by %s too", async (acquisition) => {
-    const { trials } = await runSearch(planner({ acquisition }), {
-      space,
-      world: logitWorld(hill),
-      trials: 12,
-      questions: null,
-    });
-    expect(best - truth(plannerRecommendation({ space, trials })?.allocation ?? [])).toBeLessThan(0.02);
-  });
+  it.each(["improvement-per-cost", "expected-improvement"] as const)(
+    "finds the hill by %s too",
+    async (acquisition) => {
+      const { trials } = await runSearch(planner({ acquisition }), {
+        space,
+        world: logitWorld(hill),
+        trials: 12,
+        questions: null,
+      });
+      expect(best - truth(plannerRecommendation({ space, trials })?.allocation ?? [])).toBeLessThan(0.02);
+    },
+  );
 
   it("spends less by improvement per cost than by improvement", async () => {
     const spent = async (acquisition: "improvement-per-cost" | "expected-improvement") => {
