@@ -5,6 +5,7 @@ import { temporaryFolder } from "../temporary-folder.js";
 import { runCli } from "./run-cli.js";
 
 const cwd = temporaryFolder("wrong-uses");
+const root = resolve(import.meta.dirname, "../..");
 const task = resolve(import.meta.dirname, "../../data/tasks/2wiki.json");
 const curve = "samples,accuracy\n1,0.5\n2,0.6\n4,0.65\n8,0.7\n16,0.72\n";
 writeFileSync(join(cwd, "curve.csv"), curve);
@@ -31,6 +32,9 @@ describe("a wrong use of the command line", () => {
     [1, ["ci", "latin.csv", "--column", "accuracy"], "latin.csv:1, column 4: requires text in UTF-8"],
     [1, ["shape", "utf16.csv"], "utf16.csv: requires text in UTF-8, got UTF-16"],
     [1, ["fit", "negative.csv"], 'negative.csv: curve "accuracy": fit requires nonnegative x for const, got -2'],
+    [2, ["lab", "folder/none.ipynb"], 'none.ipynb, nor one of the lab called "folder/none.ipynb"'],
+    [2, ["lab", "12-serach", "--root", root], 'nor one of the lab called "12-serach"; did you mean "12-search"?'],
+    [2, ["notebook", "check", "nothing", "--root", root], 'nor one of the lab called "nothing"'],
     [2, ["simulate", "-t", task, "--run", "2"], "simulate --run requires --drawn"],
     [2, ["simulate", "-t", task, "--format", "long"], "simulate --format requires --table"],
     [2, ["fit", "curve.csv", "--level", "95"], "A rate between 0 and 1 is required, such as 0.95"],
@@ -63,7 +67,7 @@ describe("a wrong use of the command line", () => {
       "s.db: requires a file in a folder that is there",
     ],
   ])("ends with %i for %j, says why, and prints nothing else", async (wanted, argv, message) => {
-    const json = ["serve", "notebook", "figure"].includes(argv[0] ?? "") ? [] : ["--json"];
+    const json = ["serve", "notebook", "figure", "lab"].includes(argv[0] ?? "") ? [] : ["--json"];
     const { code, out, err } = await runCli([...argv, ...json], { cwd });
     expect(err).toContain(message);
     expect(err).not.toMatch(/\n\s+at /);

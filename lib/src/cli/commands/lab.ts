@@ -14,7 +14,10 @@ interface LabFlags extends LabRunFlags {
 export function labCommand({ io, exitWith }: Session): Command {
   return withLabRunOptions(new Command("lab"))
     .description("run the lab's notebooks and write figures, tables and the ledger")
-    .argument("[notebooks...]", "only these files; the ledger is then left alone (default: all in notebooks/)")
+    .argument(
+      "[notebooks...]",
+      "only these: files, or names such as 12-search; the ledger is then left alone (default: all in notebooks/)",
+    )
     .option("--fresh", "run every notebook, also those that nothing has changed for")
     .addHelpText("after", help)
     .action(async (given: readonly string[], flags: LabFlags) => {

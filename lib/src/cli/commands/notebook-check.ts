@@ -13,7 +13,10 @@ interface CheckFlags extends LabRunFlags {
 export function notebookCheckCommand({ io, exitWith }: Session): Command {
   return withLabRunOptions(new Command("check"))
     .description("run notebooks and show where their outputs would change; the files stay as they are")
-    .argument("[notebooks...]", ".ipynb files with outputs (default: all in notebooks/ of the lab)")
+    .argument(
+      "[notebooks...]",
+      ".ipynb files with outputs, or names of the lab's (default: all in notebooks/ of the lab)",
+    )
     .option("--lines <n>", "lines of each difference that are shown", count, 20)
     .addHelpText("after", help)
     .action(async (given: readonly string[], flags: CheckFlags) => {
