@@ -25,6 +25,22 @@ describe("isocompute compare", () => {
     expect(readFileSync(file, "utf8").split("\n")).toHaveLength(20);
   });
 
+  it("says which tasks have no calibration, and finds that of a task's file from anywhere", async () => {
+    const named = join(folder, "wiki.json");
+    writeFileSync(named, readFileSync(join(lab, "data/tasks/2wiki.json")));
+    const call = (tasks: string, ...more: string[]) =>
+      runCli(["compare", "-t", tasks, "-s", "random", ...small, ...more], { cwd: folder });
+    const { out } = await call(`${named},${join(lab, "data/tasks/textvqa.json")}`);
+    expect(out).toContain(
+      "6 searches in 6 worlds of 2 tasks, black-box\nNot calibrated, every unknown drawn from its prior: 2wiki\n\nMean",
+    );
+    expect(JSON.parse((await call(named, "--json")).out).notCalibrated).toEqual(["2wiki"]);
+    const away = await call(join(lab, "data/tasks/2wiki.json"));
+    const home = await runCli(["compare", "-t", "2wiki", "-s", "random", ...small], { cwd: lab });
+    expect(away.out.split("s per trial")[0]).toBe(home.out.split("s per trial")[0]);
+    expect(away.out).not.toContain("Not calibrated");
+  });
+
   it("sums up a file again, against whom one likes, and goes on from a part of it", async () => {
     const { code, out } = await runCli(["compare", "--from", file, "--baseline", "grid", "--json"], { cwd: lab });
     expect(code).toBe(0);

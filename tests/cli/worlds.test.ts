@@ -21,6 +21,12 @@ describe("isocompute evaluate", () => {
     expect(out).toMatch(/Gen_EM 0\.\d{4} ± 0\.\d{4} over 50 questions, simulated\n866\.00 units per question\n$/);
   });
 
+  it("opens the same world of a task from anywhere", async () => {
+    const argv = ["--world", "simulate:7", "--allocation", best, "--questions", "50"];
+    const home = await runCli(["evaluate", "--task", "2wiki", ...argv], { cwd: lab });
+    expect(await runCli(["evaluate", "--task", wiki, ...argv], { cwd: folder })).toEqual(home);
+  });
+
   it("gives the same as data, the same again, and something else in another run", async () => {
     const argv = ["evaluate", "-t", "2wiki", "-w", "simulate:7", "-a", best, "-q", "30", "--json"];
     const [first, second, other] = [
@@ -136,7 +142,8 @@ describe("isocompute simulate", () => {
   });
 
   it("says that a task without a calibration has none", async () => {
-    const { out } = await runCli(["simulate", "-t", wiki, "-q", "20", "-k", "1,2"], { cwd: folder });
+    writeFileSync(join(folder, "alone.json"), readFileSync(wiki));
+    const { out } = await runCli(["simulate", "-t", "./alone.json", "-q", "20", "-k", "1,2"], { cwd: folder });
     expect(out).toContain("not calibrated: every unknown drawn from its prior");
   });
 

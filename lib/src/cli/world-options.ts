@@ -9,6 +9,7 @@ import type { OpenWorld } from "./world.js";
 
 /** What a world, of whatever kind, takes from the command line. */
 export interface WorldFlags extends LiveFlags {
+  readonly task: string;
   readonly world: string;
   readonly expectation?: boolean;
   readonly anew?: boolean;
@@ -95,12 +96,14 @@ export async function openFlaggedWorld(
       },
     };
   }
+  const { findTask } = await import("../allocation/index.js");
   const { openWorld, parseWorld } = await import("./world.js");
   if (flags.anew && flags.expectation)
     throw new UsageError(`${name} requires --anew or --expectation, not both: exact chances draw nothing`);
   const spec = parseWorld(flags.world, " or live (models behind a server)");
   refuseMisplaced(name, flags, spec.kind, models !== undefined);
   const opened = openWorld(spec, task, io.cwd, {
+    taskFile: findTask(flags.task, io.cwd),
     ...(questions === undefined ? {} : { questions }),
     ...(flags.expectation ? { draw: "expectation" } : flags.anew ? { draw: "anew" } : {}),
     ...(flags.run === undefined ? {} : { run: flags.run }),

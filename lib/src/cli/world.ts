@@ -35,6 +35,8 @@ export function parseWorld(text: string, others = ""): WorldSpec {
 
 /** How a world is opened. */
 export interface WorldOptions {
+  /** Where the task is from. */
+  readonly taskFile: string;
   /** Questions of a simulated world. */
   readonly questions?: number;
   readonly draw?: Draw;
@@ -55,11 +57,11 @@ export interface OpenWorld {
   readonly instance: Instance | null;
 }
 
-/** Opens a world of a task; relative files and calibrations are looked for from `from`. */
-export function openWorld(spec: WorldSpec, task: Task, from: string, options: WorldOptions = {}): OpenWorld {
+/** Opens a world of a task; relative files are looked for from `from`, calibrations from the task's file and from there. */
+export function openWorld(spec: WorldSpec, task: Task, from: string, options: WorldOptions): OpenWorld {
   switch (spec.kind) {
     case "simulate": {
-      const { instance, about } = openInstance(task, spec.seed, from, options.questions);
+      const { instance, about } = openInstance(task, spec.seed, [options.taskFile, from], options.questions);
       const { draw, run } = options;
       return {
         environment: simulate(instance, {
@@ -82,23 +84,29 @@ export function openWorld(spec: WorldSpec, task: Task, from: string, options: Wo
   }
 }
 
-/** A simulated world of a task, calibrated where the task has a calibration. */
+/** A simulated world of a task, calibrated where the task has a calibration in a lab that the first of these paths, or another, is in. */
 export function openInstance(
   task: Task,
   seed: number,
-  from: string,
+  places: readonly string[],
   questions?: number,
-): { instance: Instance; about: string } {
-  const { calibration, about } = calibrationOf(task, from);
+): { instance: Instance; about: string; calibrated: boolean } {
+  const { calibration, about, calibrated } = calibrationOf(task, places);
   const instance = drawInstance(calibration, seed, questions === undefined ? {} : { questions });
   const { rivals, decay } = instance.law.mechanisms;
   const falls = [...(rivals ? ["rivals"] : []), ...(decay ? ["decay"] : [])].join(" and ");
-  return { instance, about: `${about}; can fall by ${falls}` };
+  return { instance, about: `${about}; can fall by ${falls}`, calibrated };
 }
 
-function calibrationOf(task: Task, from: string): { calibration: Calibration; about: string } {
-  const path = findCalibration(task.name, from);
-  if (path === null)
-    return { calibration: priorOnly(task), about: "not calibrated: every unknown drawn from its prior" };
-  return { calibration: loadCalibration(path, task), about: "calibrated synthetic" };
+function calibrationOf(
+  task: Task,
+  places: readonly string[],
+): { calibration: Calibration; about: string; calibrated: boolean } {
+  for (const place of places) {
+    const path = findCalibration(task.name, place);
+    if (path !== null)
+      return { calibration: loadCalibration(path, task), about: "calibrated synthetic", calibrated: true };
+  }
+  const about = "not calibrated: every unknown drawn from its prior";
+  return { calibration: priorOnly(task), about, calibrated: false };
 }

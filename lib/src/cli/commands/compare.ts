@@ -92,10 +92,11 @@ export function compareCommand({ io, exitWith }: Session): Command {
       const report = comparisonReport(rows, baseline);
       const worlds = new Set(rows.map((row) => `${row.task}/${row.arena}`)).size;
       const taskCount = new Set(rows.map((row) => row.task)).size;
+      const unfitted = notCalibrated(rows);
       io.stdout.write(
         flags.json
-          ? `${JSON.stringify({ searches: rows.length, tasks: taskCount, worlds, track: rows[0]?.track, ...report }, null, 2)}\n`
-          : `${rows.length} searches in ${worlds} worlds of ${taskCount} ${taskCount === 1 ? "task" : "tasks"}, ${rows[0]?.track}\n\n${comparisonText(report, baseline)}`,
+          ? `${JSON.stringify({ searches: rows.length, tasks: taskCount, worlds, notCalibrated: unfitted, track: rows[0]?.track, ...report }, null, 2)}\n`
+          : `${rows.length} searches in ${worlds} worlds of ${taskCount} ${taskCount === 1 ? "task" : "tasks"}, ${rows[0]?.track}\n${unfitted.length === 0 ? "" : `Not calibrated, every unknown drawn from its prior: ${unfitted.join(", ")}\n`}\n${comparisonText(report, baseline)}`,
       );
       for (const [option, path, what] of pictures) {
         if (path === undefined) continue;
@@ -103,6 +104,14 @@ export function compareCommand({ io, exitWith }: Session): Command {
         await writeFigure(comparisonFigure(rows, what), path, `compare ${option}`, io);
       }
     });
+}
+
+/** In the name of an arena whose task has no calibration. */
+const NOT_CALIBRATED = " not calibrated";
+
+/** The tasks whose worlds are not calibrated. */
+function notCalibrated(rows: readonly CompareRow[]): string[] {
+  return [...new Set(rows.filter(({ arena }) => arena.includes(NOT_CALIBRATED)).map(({ task }) => task))];
 }
 
 async function read(flags: CompareFlags, io: Io): Promise<readonly CompareRow[]> {
@@ -185,15 +194,17 @@ async function arenasOf(names: readonly string[], flags: CompareFlags, io: Io): 
   const { questions, test, first, instances, budgets, samples } = flags;
   const most = Math.max(...questions);
   return names.flatMap((name) => {
-    const task = loadTask(findTask(name, io.cwd));
+    const taskFile = findTask(name, io.cwd);
+    const task = loadTask(taskFile);
     for (const budget of budgets ?? [task.budget]) requirePayable(createSpace, task, budget, samples);
     return Array.from({ length: instances }, (_, i) => {
-      const { instance } = openInstance(task, first + i, io.cwd, most + test);
+      const { instance, calibrated } = openInstance(task, first + i, [taskFile, io.cwd], most + test);
+      const world = `${first + i}${calibrated ? "" : NOT_CALIBRATED}`;
       return (budgets ?? [task.budget]).flatMap((budget) =>
         questions.map(
           (train): Arena => ({
             kind: "simulate",
-            name: flags.anew ? `${first + i} anew` : String(first + i),
+            name: flags.anew ? `${world} anew` : world,
             instance,
             ...(flags.anew ? { draw: "anew" } : {}),
             train,

@@ -81,7 +81,8 @@ async function frontOf(flags: FrontFlags, io: Io): Promise<Front> {
     throw new UsageError("front requires --log, or --task and --world");
   const { createSpace, findTask, loadTask } = await import("../../allocation/index.js");
   const { openInstance, parseWorld } = await import("../world.js");
-  const task = loadTask(findTask(name, io.cwd));
+  const taskFile = findTask(name, io.cwd);
+  const task = loadTask(taskFile);
   const spaceWithin = (budget: number) =>
     createSpace(task, {
       budget: budgetUnits(budget),
@@ -90,7 +91,7 @@ async function frontOf(flags: FrontFlags, io: Io): Promise<Front> {
   const space = spaceWithin(flags.budget ?? task.budget);
   const spec = parseWorld(world);
   if (spec.kind === "replay") return frontOfTable(resolve(io.cwd, spec.file), space);
-  const { instance, about } = openInstance(task, spec.seed, io.cwd, flags.questions);
+  const { instance, about } = openInstance(task, spec.seed, [taskFile, io.cwd], flags.questions);
   return {
     task,
     source: `simulate:${instance.name} (${about}), exact expectation over ${flags.questions} questions`,

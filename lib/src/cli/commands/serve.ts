@@ -105,9 +105,10 @@ async function openModels(flags: ServeFlags, number: number, io: Session["io"]):
   const { createActor } = await import("../../pipelines/index.js");
   const { openInstance } = await import("../world.js");
   const { openWorkload } = await import("../pipelines.js");
-  const task = loadTask(findTask(flags.task, io.cwd));
+  const taskFile = findTask(flags.task, io.cwd);
+  const task = loadTask(taskFile);
   const { pipeline, examples, about } = openWorkload(task, flags, io.cwd);
-  const world = openInstance(task, number, io.cwd, examples.length);
+  const world = openInstance(task, number, [taskFile, io.cwd], examples.length);
   return {
     client: simulatedModels(world.instance, createActor(pipeline, examples)),
     models: task.stages.flatMap((stage) => stage.models.map(({ name }) => name)),

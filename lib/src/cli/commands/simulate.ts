@@ -62,11 +62,13 @@ export function simulateCommand({ io }: Session): Command {
         throw new UsageError("simulate --format requires --table: it is about a table's columns");
       const { findTask, loadTask } = await import("../../allocation/index.js");
       const { openWorld } = await import("../world.js");
-      const task = loadTask(findTask(flags.task, io.cwd));
+      const taskFile = findTask(flags.task, io.cwd);
+      const task = loadTask(taskFile);
       const { max } = task.samples;
       if (flags.samples.some((k) => k > max))
         throw new UsageError(`simulate --samples requires at most ${max} samples for task ${task.name}`);
       const { environment, about, instance } = openWorld({ kind: "simulate", seed: flags.world }, task, io.cwd, {
+        taskFile,
         questions: flags.questions,
         draw: flags.drawn ? "samples" : "expectation",
         run: flags.run ?? 0,
