@@ -32,15 +32,15 @@ function run(
   script: string,
   input: string,
   env: NodeJS.ProcessEnv,
-): { readonly out: string; readonly err: string } {
-  const { stdout, stderr } = spawnSync(python, [join(import.meta.dirname, script), "isocompute"], {
+): { readonly out: string; readonly err: string; readonly status: number | null } {
+  const { stdout, stderr, status } = spawnSync(python, [join(import.meta.dirname, script), "isocompute"], {
     env,
     input,
     encoding: "utf8",
     maxBuffer: 1 << 28,
     timeout: 170_000,
   });
-  return { out: stdout, err: stderr };
+  return { out: stdout, err: stderr, status };
 }
 
 /** A folder of Jupyter's own that holds the kernel, and the environment in which it is found. */
@@ -62,8 +62,8 @@ describe.each(nodes)("the kernel on Node %s", (_, node) => {
   describe.runIf(nbclient)("nbclient", () => {
     const outputs = (cells: readonly CellWork[]): Output[][] => {
       const work = JSON.stringify({ cells, timeout: 30 });
-      const { out, err } = run(nbclient ?? "", "kernel_nbclient.py", work, registered(node).env);
-      if (out === "") throw new Error(err);
+      const { out, err, status } = run(nbclient ?? "", "kernel_nbclient.py", work, registered(node).env);
+      if (status !== 0) throw new Error(`nbclient ended with ${status}: ${err}`);
       const { cells: done }: { cells: { outputs: Output[] }[] } = JSON.parse(out);
       return done.map((cell) => cell.outputs);
     };

@@ -1,6 +1,7 @@
 """Runs cells by nbclient and prints what became of each as JSON. Usage: kernel_nbclient.py <kernel name>; the cells come by stdin."""
 
 import json
+import os
 import sys
 
 import nbformat
@@ -22,4 +23,6 @@ try:
     failure = None
 except (CellExecutionError, CellTimeoutError) as error:
     failure = str(error)
+# A kernel that was killed may leave the output that it shares with us non-blocking, and Python then loses what does not fit at once.
+os.set_blocking(sys.stdout.fileno(), True)
 json.dump({"failure": failure, "cells": book.cells}, sys.stdout)
