@@ -121,12 +121,12 @@ describe("stock tslab that is slow to bind its sockets", () => {
   it("is asked nothing before it can answer", async () => {
     const stock = findKernelSpec("tslab");
     const [node = "", ...words] = stock.argv;
-    const { nodeOptions = [], env = {}, startTimeout } = slowBinding(100);
+    const { nodeOptions, env, startTimeout } = slowBinding(100);
     const kernel = { ...stock, argv: [node, ...nodeOptions, ...words], env };
     const { notebook, failure } = await execute(parseNotebook(bookText(["1 + 1"]), "a.ipynb"), {
       cwd,
       kernel,
-      ...(startTimeout === undefined ? {} : { startTimeout }),
+      startTimeout,
     });
     expect(failure).toBeUndefined();
     expect(outputsIn(formatNotebook(notebook))).toMatchObject([[{ text: "2\n" }]]);

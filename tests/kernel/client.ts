@@ -36,7 +36,9 @@ export interface ClientOptions {
 const root = resolve(import.meta.dirname, "../..");
 
 /** A kernel whose sockets listen for so many milliseconds before it may use them. */
-export function slowBinding(milliseconds: number): ClientOptions {
+export function slowBinding(
+  milliseconds: number,
+): Required<Pick<ClientOptions, "nodeOptions" | "env" | "startTimeout">> {
   return {
     nodeOptions: ["--require", resolve(import.meta.dirname, "slow-binding.cjs")],
     env: { SLOW_BINDING: String(milliseconds) },

@@ -9,7 +9,6 @@ import type { OpenWorld } from "./world.js";
 
 /** What a world, of whatever kind, takes from the command line. */
 export interface WorldFlags extends LiveFlags {
-  readonly task: string;
   readonly world: string;
   readonly expectation?: boolean;
   readonly anew?: boolean;
@@ -58,6 +57,8 @@ export function withWorldOptions(command: Command, questions: string): Command {
 
 /** What of a world the caller knows or has. */
 export interface OpenOptions {
+  /** Where the task is from. */
+  readonly taskFile: string;
   /** The one that will be tried, to tell how long a live world may take. @default not known */
   readonly allocation?: Allocation | null;
   /** Models that a live world shares with whoever else asks them; the server's options then also fit other worlds. */
@@ -74,7 +75,7 @@ export async function openFlaggedWorld(
   task: Task,
   flags: WorldFlags,
   io: Io,
-  { allocation = null, models }: OpenOptions = {},
+  { taskFile, allocation = null, models }: OpenOptions,
 ): Promise<FlaggedWorld> {
   const { questions } = flags;
   if (flags.world === "live") {
@@ -96,14 +97,13 @@ export async function openFlaggedWorld(
       },
     };
   }
-  const { findTask } = await import("../allocation/index.js");
   const { openWorld, parseWorld } = await import("./world.js");
   if (flags.anew && flags.expectation)
     throw new UsageError(`${name} requires --anew or --expectation, not both: exact chances draw nothing`);
   const spec = parseWorld(flags.world, " or live (models behind a server)");
   refuseMisplaced(name, flags, spec.kind, models !== undefined);
   const opened = openWorld(spec, task, io.cwd, {
-    taskFile: findTask(flags.task, io.cwd),
+    taskFile,
     ...(questions === undefined ? {} : { questions }),
     ...(flags.expectation ? { draw: "expectation" } : flags.anew ? { draw: "anew" } : {}),
     ...(flags.run === undefined ? {} : { run: flags.run }),

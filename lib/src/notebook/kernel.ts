@@ -113,10 +113,10 @@ async function handshake(
   const over = new AbortController();
   const ask = async (): Promise<never> => {
     await channels.connected;
-    await sleep(spec.settle ?? 0, undefined, over);
+    await sleep(spec.settle ?? 0, undefined, { signal: over.signal });
     for (let wait = askAgain; ; wait = Math.min(wait * 1.5, askAgainAtMost)) {
       channels.send("shell", "kernel_info_request", {});
-      await sleep(wait, undefined, over);
+      await sleep(wait, undefined, { signal: over.signal });
     }
   };
   died.catch(() => {});

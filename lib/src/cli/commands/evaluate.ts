@@ -22,10 +22,14 @@ export function evaluateCommand({ io, exitWith }: Session): Command {
     .addHelpText("after", help)
     .action(async (flags: EvaluateFlags) => {
       const { allocationKey, findTask, loadTask, parseAllocation } = await import("../../allocation/index.js");
-      const task = loadTask(findTask(flags.task, io.cwd));
+      const taskFile = findTask(flags.task, io.cwd);
+      const task = loadTask(taskFile);
       const allocation = parseAllocation(flags.allocation, task);
       const { questions } = flags;
-      const { environment, about, close } = await openFlaggedWorld("evaluate", task, flags, io, { allocation });
+      const { environment, about, close } = await openFlaggedWorld("evaluate", task, flags, io, {
+        taskFile,
+        allocation,
+      });
       const outcome = await environment
         .evaluate(allocation, {
           signal: io.signal,

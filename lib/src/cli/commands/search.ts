@@ -94,7 +94,8 @@ export function searchCommand({ io, exitWith }: Session): Command {
         models && { client: models.client, model: flags.agentModel ?? "" },
         learned.experience,
       );
-      const task = loadTask(findTask(flags.task, io.cwd));
+      const taskFile = findTask(flags.task, io.cwd);
+      const task = loadTask(taskFile);
       const instead = flags.instead === undefined ? null : parseAllocation(flags.instead, task);
       const space = createSpace(task, {
         ...(flags.budget === undefined ? {} : { budget: budgetUnits(flags.budget) }),
@@ -106,7 +107,7 @@ export function searchCommand({ io, exitWith }: Session): Command {
         task,
         questions === undefined ? flags : { ...flags, questions },
         io,
-        { models },
+        { taskFile, models },
       );
       try {
         const study = runStudy({

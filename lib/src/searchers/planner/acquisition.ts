@@ -53,6 +53,7 @@ function spreadOver({ sd, covariance }: PlanBelief, incumbent: number): Float64A
 const TRIALS = 60;
 /** How many plans may be recommended after a trial: those of the highest means. */
 export const FINALISTS = 60;
+
 /**
  * The expected rise of the best posterior mean by one more trial, over the finalists.
  *

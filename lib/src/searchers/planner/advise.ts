@@ -2,7 +2,7 @@ import type { Candidate } from "../../trials/index.js";
 import type { Advice, Forecast } from "../agent-tts/advisor.js";
 import type { SearchView } from "../searcher.js";
 import type { Belief } from "./belief.js";
-import { landscapeOf, type Plan } from "./landscape.js";
+import { distinctPlans, landscapeOf, type Plan } from "./landscape.js";
 import { scoreOf } from "./score-of.js";
 import { plannerSummary } from "./summary.js";
 
@@ -18,7 +18,7 @@ export function adviceOf(view: SearchView, belief: Belief, picks: readonly Candi
     ...(summary.recommendation === null ? [] : [summary.recommendation.allocation]),
     ...summary.rivals.map(({ allocation }) => allocation),
   ].map((allocation) => landscape.planOf(allocation) as Plan);
-  const leaders = [...new Map(contenders.map((plan) => [plan.join(), plan])).values()].map(forecast);
+  const leaders = distinctPlans(contenders).map(forecast);
   const ruledOut = summary.stages.flatMap(({ stage, models }) =>
     models
       .filter((model) => model.ruledOut)

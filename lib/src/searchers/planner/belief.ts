@@ -1,6 +1,6 @@
 import type { Candidate, Trial } from "../../trials/index.js";
 import { bestMean } from "./choose.js";
-import type { Landscape, Plan } from "./landscape.js";
+import { distinctPlans, type Landscape, type Plan } from "./landscape.js";
 import { type Observation, observationsOf } from "./observation.js";
 import { type Scales, TUNED_FROM, tunedScales, usualScales } from "./scales.js";
 import { fitSurrogate, type Surrogate } from "./surrogate.js";
@@ -32,7 +32,7 @@ function fitted(landscape: Landscape, trials: readonly Trial[]): Belief {
   const observations = observationsOf(landscape, trials);
   const last = landscape.options.length - 1;
   const final = observations.filter(({ stage }) => stage === last);
-  const measured = [...new Map(final.map(({ plan }) => [plan.join(), plan])).values()];
+  const measured = distinctPlans(final.map(({ plan }) => plan));
   const evaluated = new Set(final.filter(({ prefix }) => !prefix).map(({ plan }) => plan.join())).size;
   const scales = evaluated >= TUNED_FROM ? tuned(landscape, observations) : usualScales;
   return { surrogate: fitSurrogate(landscape, observations, scales), observations, measured, evaluated };

@@ -1,5 +1,5 @@
 import { type Acquisition, FINALISTS, top, valuesOf } from "./acquisition.js";
-import type { Landscape, Plan } from "./landscape.js";
+import { distinctPlans, type Landscape, type Plan } from "./landscape.js";
 import { around, shortlist } from "./shortlist.js";
 import type { Surrogate } from "./surrogate.js";
 
@@ -69,9 +69,10 @@ export function choose(
 
 /** The plans of the highest means, measured or not: one of them will be recommended. */
 function finalistsOf(landscape: Landscape, surrogate: Surrogate, measured: readonly Plan[]): Plan[] {
-  const plans = [...new Map([...measured, ...shortlist(landscape)].map((plan) => [plan.join(), plan])).values()];
+  const plans = [...measured, ...shortlist(landscape)];
   const means = Float64Array.from(plans, (plan) => surrogate.meanAt(plan));
-  return top(means, FINALISTS).map((i) => plans[i] as Plan);
+  // Measured plans may be in the list a second time.
+  return distinctPlans(top(means, FINALISTS + measured.length).map((i) => plans[i] as Plan)).slice(0, FINALISTS);
 }
 
 /** Of the whole space, the plan with the highest mean; the cheaper of two equal ones, then the earlier. */

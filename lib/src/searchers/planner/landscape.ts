@@ -70,6 +70,11 @@ function survey(space: Space): Landscape {
   };
 }
 
+/** Each plan once, in the order of the first. */
+export function distinctPlans(plans: readonly Plan[]): Plan[] {
+  return [...new Map(plans.map((plan) => [plan.join(), plan])).values()];
+}
+
 function optionOf(options: Landscape["options"], s: number, o: number): StageOption {
   return options[s]?.[o] as StageOption;
 }

@@ -1,7 +1,7 @@
 import { createRng } from "../../core/index.js";
 import { cholesky } from "../../numerics/index.js";
 import { top } from "./acquisition.js";
-import type { Landscape, Plan } from "./landscape.js";
+import { distinctPlans, type Landscape, type Plan } from "./landscape.js";
 import { shortlist } from "./shortlist.js";
 import type { Surrogate } from "./surrogate.js";
 
@@ -43,7 +43,7 @@ export function rivalsOf(
     ...ofEachModels(landscape, all, belief.mean),
   ]);
   const contenders = [recommended, ...also, ...Array.from(chosen, (i) => all[i] as Plan)];
-  const plans = [...new Map(contenders.map((plan) => [plan.join(), plan])).values()];
+  const plans = distinctPlans(contenders);
   const { mean, sd, covariance } = surrogate.belief(plans);
   const m = plans.length;
   const joint = Float64Array.from({ length: m * m }, (_, at) => {
