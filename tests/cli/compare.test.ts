@@ -14,7 +14,7 @@ describe("isocompute compare", () => {
   it("tells regrets, run lengths, duels with the baseline and ranks", async () => {
     const { code, out, err } = await runCli([...argv, "--file", file], { cwd: lab });
     expect({ code, err }).toEqual({ code: 0, err: "" });
-    expect(out).toContain("18 searches in 6 worlds of 2 tasks, black-box");
+    expect(out).toContain("18 searches in 6 worlds of 2 tasks, black-box, simulated");
     expect(out).toMatch(/^grid +0\.\d{4} \[0\.\d{4}, 0\.\d{4}\]/m);
     expect(out).toMatch(/^agent-tts@weak .* \d+\/\d+\/\d+ /m);
     expect(out).toContain("Against random, world by world, after 6 trials");
@@ -32,7 +32,7 @@ describe("isocompute compare", () => {
       runCli(["compare", "-t", tasks, "-s", "random", ...small, ...more], { cwd: folder });
     const { out } = await call(`${named},${join(lab, "data/tasks/textvqa.json")}`);
     expect(out).toContain(
-      "6 searches in 6 worlds of 2 tasks, black-box\nNot calibrated, every unknown drawn from its prior: 2wiki\n\nMean",
+      "6 searches in 6 worlds of 2 tasks, black-box, simulated\nNot calibrated, every unknown drawn from its prior: 2wiki\n\nMean",
     );
     expect(JSON.parse((await call(named, "--json")).out).notCalibrated).toEqual(["2wiki"]);
     const away = await call(join(lab, "data/tasks/2wiki.json"));
@@ -56,6 +56,29 @@ describe("isocompute compare", () => {
     const timeless = (text: string) => text.replace(/"plannerSeconds(PerTrial)?":\s*[\d.e-]+/g, "");
     const whole = await runCli(["compare", "--from", file, "--json"], { cwd: lab });
     expect(timeless(resumed.out)).toBe(timeless(whole.out));
+  });
+
+  it("says where the scores of a file are from, and takes files from before rows said so for simulated", async () => {
+    const text = readFileSync(file, "utf8");
+    const told = async (name: string, rows: string) => {
+      writeFileSync(join(folder, name), rows);
+      const { out } = await runCli(["compare", "--from", join(folder, name), "--figure", join(folder, "told.svg")]);
+      const svg = readFileSync(join(folder, "told.svg"), "utf8");
+      return [out.split("\n")[0], /aria-label="([a-z, ]+) · 6 worlds/.exec(svg)?.[1]];
+    };
+    const first = "18 searches in 6 worlds of 2 tasks, black-box";
+    expect(await told("old.jsonl", text.replaceAll('"provenance":"simulated",', ""))).toEqual([
+      `${first}, simulated`,
+      "simulated",
+    ]);
+    expect(await told("real.jsonl", text.replaceAll('"simulated"', '"measured"'))).toEqual([
+      `${first}, measured`,
+      "measured",
+    ]);
+    expect(await told("both.jsonl", text.replace('"simulated"', '"measured"'))).toEqual([
+      `${first}, measured and simulated`,
+      "measured and simulated",
+    ]);
   });
 
   it("gives every allocation luck of its own, and such worlds names of their own", async () => {

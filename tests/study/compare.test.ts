@@ -109,7 +109,7 @@ describe("compareSearchers(options)", () => {
     const base = { kind: "replay", table, grid } as const;
     const arenas: Arena[] = [
       { ...base, name: "whole" },
-      { ...base, name: "split", train: 20 },
+      { ...base, name: "split", train: 20, table: { ...table, provenance: "measured" } },
     ];
     const [whole, other, split, second] = await all({ ...options, searchers: [searchers[0] as never], arenas });
     const scores = await Promise.all([...space].map((allocation) => replay(table).evaluate(allocation)));
@@ -121,6 +121,7 @@ describe("compareSearchers(options)", () => {
     expect([split?.questions, split?.recommended?.test]).toEqual([20, split?.recommended?.truth]);
     expect(split?.recommended?.test).not.toBeNull();
     expect(second?.best).not.toBe(split?.best);
+    expect([whole?.provenance, split?.provenance]).toEqual(["simulated", "measured"]);
   });
 
   it("keeps its rows, and a stopped comparison goes on to the same ones", async () => {

@@ -36,6 +36,7 @@ function row(more: Partial<CompareRow> = {}): CompareRow {
     plannerTokens: 0,
     plannerSeconds: 0,
     ending: "trials",
+    provenance: "simulated",
     ...more,
   };
 }

@@ -7,9 +7,9 @@ export function comparisonFigure(rows: readonly CompareRow[], what: "regret" | "
   const tasks = new Set(rows.map((row) => row.task));
   const worlds = new Set(rows.map((row) => `${row.task}/${row.arena}`));
   const about = {
-    provenance: ["simulated"],
+    provenance: [...new Set(rows.map((row) => row.provenance))],
     source: `${worlds.size} worlds of ${[...tasks].join(", ")}; ${rows[0]?.track}`,
-  } as const;
+  };
   if (what === "regret")
     return regretCurves(
       {

@@ -93,10 +93,11 @@ export function compareCommand({ io, exitWith }: Session): Command {
       const worlds = new Set(rows.map((row) => `${row.task}/${row.arena}`)).size;
       const taskCount = new Set(rows.map((row) => row.task)).size;
       const unfitted = notCalibrated(rows);
+      const provenance = [...new Set(rows.map((row) => row.provenance))];
       io.stdout.write(
         flags.json
-          ? `${JSON.stringify({ searches: rows.length, tasks: taskCount, worlds, notCalibrated: unfitted, track: rows[0]?.track, ...report }, null, 2)}\n`
-          : `${rows.length} searches in ${worlds} worlds of ${taskCount} ${taskCount === 1 ? "task" : "tasks"}, ${rows[0]?.track}\n${unfitted.length === 0 ? "" : `Not calibrated, every unknown drawn from its prior: ${unfitted.join(", ")}\n`}\n${comparisonText(report, baseline)}`,
+          ? `${JSON.stringify({ searches: rows.length, tasks: taskCount, worlds, provenance, notCalibrated: unfitted, track: rows[0]?.track, ...report }, null, 2)}\n`
+          : `${rows.length} searches in ${worlds} worlds of ${taskCount} ${taskCount === 1 ? "task" : "tasks"}, ${rows[0]?.track}, ${provenance.join(" and ")}\n${unfitted.length === 0 ? "" : `Not calibrated, every unknown drawn from its prior: ${unfitted.join(", ")}\n`}\n${comparisonText(report, baseline)}`,
       );
       for (const [option, path, what] of pictures) {
         if (path === undefined) continue;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DataError, parseJson, parseWith } from "../../core/index.js";
+import { DataError, parseJson, parseWith, provenances } from "../../core/index.js";
 import { createLines, cutTornLine, readLines } from "../../trials/index.js";
 import type { CompareRow } from "./row.js";
 
@@ -23,6 +23,8 @@ const rowSchema = z.strictObject({
   arena: z.string(),
   seed: z.int(),
   track: z.enum(["black-box", "grey-box"]),
+  // Files from before rows said so were written by `isocompute compare`, which simulates.
+  provenance: z.enum(provenances).default("simulated"),
   budget: z.number(),
   questions: z.int().nullable(),
   best: z.number(),

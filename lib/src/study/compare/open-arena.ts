@@ -1,5 +1,5 @@
 import { type Allocation, allocationKey, createSpace, type Space } from "../../allocation/index.js";
-import { budgetUnits, createRng, shuffled } from "../../core/index.js";
+import { budgetUnits, createRng, type Provenance, shuffled } from "../../core/index.js";
 import { type Environment, replay, simulate } from "../../environments/index.js";
 import { createSimulator, firstQuestions } from "../../simulator/index.js";
 import type { Arena, ReplayedArena, SimulatedArena } from "./arena.js";
@@ -9,6 +9,8 @@ import { partOf } from "./part-of.js";
 export interface OpenArena {
   readonly environment: Environment;
   readonly space: Space;
+  /** Where its scores are from. */
+  readonly provenance: Provenance;
   /** The true score of the best allocation of the space. */
   readonly best: number;
   /** The true score of an allocation; `null` where the arena does not know it. */
@@ -40,6 +42,7 @@ function simulated(arena: SimulatedArena): (seed: number) => Promise<OpenArena> 
   return async (seed) => ({
     environment: open(seed),
     space,
+    provenance: "simulated",
     best,
     truth: async (allocation) => simulator.evaluate(allocation).score,
     test: async (allocation) => (kept.length === 0 ? null : judge.evaluate(allocation, kept).score),
@@ -75,6 +78,7 @@ function replayed(arena: ReplayedArena): (seed: number) => Promise<OpenArena> {
     return {
       environment,
       space,
+      provenance: table.provenance,
       best: Math.max(...scores.filter((value) => value !== null)),
       truth: (allocation) => score(judge, allocation),
       test: async (allocation) => (kept.length === 0 ? null : score(judge, allocation)),

@@ -1,3 +1,4 @@
+import type { Provenance } from "../../core/index.js";
 import type { Ending, Track } from "../study.js";
 
 /**
@@ -10,6 +11,8 @@ export interface CompareRow {
   readonly arena: string;
   readonly seed: number;
   readonly track: Track;
+  /** Where its scores are from. */
+  readonly provenance: Provenance;
   readonly budget: number;
   /** Questions searched on; `null` where the world does not say. */
   readonly questions: number | null;

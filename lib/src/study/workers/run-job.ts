@@ -61,6 +61,7 @@ export async function runJob(
     arena: arena.name,
     seed,
     track: options.track,
+    provenance: open.provenance,
     budget: space.budget,
     questions: environment.questions,
     best,
