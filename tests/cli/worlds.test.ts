@@ -37,7 +37,7 @@ describe("isocompute evaluate", () => {
     expect(first).toEqual(second);
     const { outcome } = JSON.parse(first.out);
     expect(outcome.perQuestion).toHaveLength(30);
-    expect(outcome.prefixes.map((p: { scores: number[] }) => p.scores.length)).toEqual([1, 50]);
+    expect(outcome.subsamples.map((p: { scores: number[] }) => p.scores.length)).toEqual([1, 50]);
     expect(JSON.parse(other.out).outcome.perQuestion).not.toEqual(outcome.perQuestion);
   });
 

@@ -1,5 +1,6 @@
 import { simulate } from "isocompute/environments";
 import { createSimulator } from "isocompute/simulator";
+import type { Scored } from "isocompute/trials";
 import { describe, expect, it } from "vitest";
 import { allocate, world } from "../simulator/worlds.js";
 
@@ -9,15 +10,21 @@ describe("simulate(instance)", () => {
     const outcome = await environment.evaluate(allocate(2, 5, 3));
     expect(environment).toMatchObject({ name: "simulate:chain/7", questions: 40 });
     if (outcome.kind !== "scored") throw new Error(outcome.why);
-    const { score, standardError, perQuestion = [], prefixes = [] } = outcome;
+    const { score, standardError, perQuestion = [], subsamples = [] } = outcome;
     expect(outcome).toMatchObject({ questions: 40, provenance: "simulated", evaluated: allocate(2, 5, 3) });
     const right = perQuestion.reduce((a, b) => a + b, 0);
     expect(score).toBeCloseTo(right / 40, 12);
     expect(standardError).toBeCloseTo(Math.sqrt((score * (1 - score)) / 39), 12);
     expect(outcome.stages.map((s) => s.stage)).toEqual(["Find", "Answer", "Check"]);
-    expect(prefixes.map((p) => p.scores.length)).toEqual([2, 5, 3]);
-    for (const { scores } of prefixes) expect(scores.at(-1)).toBeCloseTo(score, 12);
+    expect(subsamples.map((p) => p.scores.length)).toEqual([2, 5, 3]);
+    for (const { scores } of subsamples) expect(scores.at(-1)).toBeCloseTo(score, 12);
     expect(JSON.parse(JSON.stringify(outcome))).toEqual(outcome);
+  });
+
+  it("leaves the scores at fewer samples out where nobody wants them", async () => {
+    const environment = simulate(world(7, 40));
+    const { subsamples: _, ...rest } = (await environment.evaluate(allocate(2, 5, 3))) as Scored;
+    expect(await environment.evaluate(allocate(2, 5, 3), { subsamples: false })).toEqual(rest);
   });
 
   it("gives the simulator's own expectation, and repeats itself", async () => {
@@ -28,7 +35,7 @@ describe("simulate(instance)", () => {
       perQuestion: Array.from(createSimulator(instance).evaluate(allocate(4, 4, 4), [5, 1]).perQuestion),
     });
     expect(await exact.evaluate(allocate(4, 4, 4), { questions: [5, 1] })).toEqual(outcome);
-    expect(outcome).not.toHaveProperty("prefixes");
+    expect(outcome).not.toHaveProperty("subsamples");
   });
 
   it("keeps a sample for every allocation that draws it: more samples of the last stage change no earlier stage", async () => {
@@ -36,7 +43,7 @@ describe("simulate(instance)", () => {
     const [few, many] = await Promise.all([2, 9].map((k) => environment.evaluate(allocate(3, 4, k))));
     if (few?.kind !== "scored" || many?.kind !== "scored") throw new Error("not scored");
     expect(many.stages.slice(0, 2)).toEqual(few.stages.slice(0, 2));
-    expect(many.prefixes?.[2]?.scores[1]).toBeCloseTo(few.score, 12);
+    expect(many.subsamples?.[2]?.scores[8]).toBeCloseTo(many.score, 12);
   });
 
   it("draws anew for every allocation where nothing is kept, and says so", async () => {
@@ -45,7 +52,7 @@ describe("simulate(instance)", () => {
     const [few, many] = await Promise.all([2, 9].map((k) => environment.evaluate(allocate(3, 4, k))));
     if (few?.kind !== "scored" || many?.kind !== "scored") throw new Error("not scored");
     expect(many.stages.slice(0, 2)).not.toEqual(few.stages.slice(0, 2));
-    expect(many.prefixes?.[2]?.scores[8]).toBeCloseTo(many.score, 12);
+    expect(many.subsamples?.[2]?.scores[8]).toBeCloseTo(many.score, 12);
     expect(await environment.evaluate(allocate(3, 4, 9))).toEqual(many);
   });
 

@@ -69,7 +69,16 @@ describe("runPipeline(pipeline, example, allocation, client)", () => {
       },
       { model: "small", drawn: ["guess 0", "guess 1"], output: `${example.answers[0]}.`, scores: {} },
     ]);
-    expect(run.stages[0]?.prefixes).toEqual(["1 2 3", expect.any(String), goldIds.join(" ")]);
+    const [one, two, three] = run.stages[0]?.subsamples ?? [];
+    expect(one?.toSorted()).toEqual(["1 2 3", goldIds.join(" "), goldIds.join(" ")].sort());
+    expect(two).toHaveLength(3);
+    expect(three).toEqual([goldIds.join(" ")]);
+    const recall = goldIds.filter((id) => id <= 3).length / goldIds.length;
+    expect(run.stages[0]?.subsampleScores?.map((scores) => scores["Ret_Recall"])).toEqual([
+      expect.closeTo((recall + 2) / 3, 12),
+      expect.any(Number),
+      1,
+    ]);
     expect(asked.map((request) => [request.model, request.samples, request.purpose])).toEqual([
       ["big", 3, "stage"],
       ["small", 2, "stage"],
@@ -198,8 +207,11 @@ describe("runPipeline(pipeline, example, allocation, client)", () => {
     expect(run).toMatchObject({
       kind: "scored",
       scores: { accuracy: 1 },
-      stages: [{ samples: ["1", "7", "3"], repaired: 1, prefixes: ["1", "7", "7"] }],
+      stages: [{ samples: ["1", "7", "3"], repaired: 1, subsamples: expect.any(Array) }],
     });
+    // 7 has the best grade of the three: it is right in one subset of one, in two of two and in the whole.
+    const curve = run.kind === "scored" ? run.stages[0]?.subsampleScores?.map(({ accuracy }) => accuracy) : [];
+    expect(curve).toEqual([expect.closeTo(1 / 3, 12), expect.closeTo(2 / 3, 12), 1]);
     expect(ledger.rows().map((row) => [row.purpose, row.requests])).toEqual([
       ["stage", 1],
       ["repair", 1],

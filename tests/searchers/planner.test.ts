@@ -205,7 +205,7 @@ describe("planner(): its model", () => {
           seed: "kept",
         });
         const proposed = at(candidates, 0).allocation;
-        const { perQuestion: _, prefixes: __, ...outcome } = (await world.evaluate(proposed)) as Scored;
+        const { perQuestion: _, subsamples: __, ...outcome } = (await world.evaluate(proposed)) as Scored;
         trials.push({ index: trials.length, proposed, outcome });
       }
       return plannerSummary({ space, trials }).scales.kept;
@@ -249,12 +249,12 @@ describe("planner(): its model", () => {
     expect(level(trialsOf([text, 0.7, metric(0.95)]), 0, "Small-3B")).toBeGreaterThan(
       level(trialsOf([text, 0.7, metric(0.3)]), 0, "Small-3B"),
     );
-    const prefix = (from: number) => {
+    const fewer = (from: number) => {
       const scores = Array.from({ length: 20 }, (_, i) => from + ((0.7 - from) * i) / 19);
-      return { prefixes: [{ stage: "Answer", scores, stageScores: scores, rerun: scores.map(() => 0) }] };
+      return { subsamples: [{ stage: "Answer", scores, stageScores: scores, rerun: scores.map(() => 0) }] };
     };
     const atOne = (rest: Partial<Outcome>) => level(trialsOf([text, 0.7, rest]), 1, "Small-3B");
-    expect(atOne(prefix(0.2))).toBeLessThan(atOne(prefix(0.9)));
+    expect(atOne(fewer(0.2))).toBeLessThan(atOne(fewer(0.9)));
     expect(Number.isFinite(plain)).toBe(true);
   });
 

@@ -51,7 +51,7 @@ describe("the mechanisms of a law", () => {
   it("rivals, off: where the rival leads, fifty votes are worth one; on: they are worth less", () => {
     const instance = world(21, 300);
     const found = (mechanisms: Partial<Mechanisms>) =>
-      createSimulator(only(instance, mechanisms)).prefixes(allocate(50, 1, 1))[0]?.stageScores ?? [];
+      createSimulator(only(instance, mechanisms)).subsamples(allocate(50, 1, 1))[0]?.stageScores ?? [];
     const [without, with_] = [found({}), found({ rivals: true })];
     expect(without[0]).toBe(with_[0]);
     expect(without[49]).toBeGreaterThan(with_[49] ?? 1);

@@ -150,20 +150,6 @@ describe("createSimulator(instance, { draw: 'samples' })", () => {
     expect(run(1)).toEqual(run(1));
     expect(run(1).perQuestion).not.toEqual(run(2).perQuestion);
   });
-
-  it("has prefix curves that are the scores of smaller allocations", () => {
-    const simulator = createSimulator(world(9, 40), { draw: "samples" });
-    const [find, answer, check] = simulator.prefixes(allocate(12, 10, 6));
-    for (let k = 1; k <= 6; k++) {
-      expect(find?.scores[k - 1]).toBeCloseTo(simulator.evaluate(allocate(k, 10, 6)).score, 12);
-      expect(answer?.scores[k - 1]).toBeCloseTo(simulator.evaluate(allocate(12, k, 6)).score, 12);
-      expect(check?.scores[k - 1]).toBeCloseTo(simulator.evaluate(allocate(12, 10, k)).score, 12);
-      expect(answer?.stageScores[k - 1]).toBeCloseTo(simulator.evaluate(allocate(12, k, 6)).stages[1] ?? 0, 12);
-    }
-    expect(Array.from(check?.rerun ?? [])).toEqual([0, 0, 0, 0, 0, 0]);
-    expect(find?.rerun[11]).toBe(0);
-    expect(find?.rerun[0]).toBeGreaterThan(0);
-  });
 });
 
 describe("createSimulator(instance, { draw: 'anew' })", () => {
@@ -207,12 +193,9 @@ describe("createSimulator(instance, { draw: 'anew' })", () => {
     expect(Math.abs(correlation("anew"))).toBeLessThan(0.3);
   });
 
-  it("has prefix curves of its own samples, and the best of many is the one it scores highest", () => {
+  it("finds the best of many to be the one it scores highest", () => {
     const simulator = createSimulator(world(9, 40), { draw: "anew" });
     const all = [allocate(3, 2, 1), allocate(12, 10, 6), allocate(4, 4, 4)];
-    for (const allocation of all)
-      for (const { scores } of simulator.prefixes(allocation))
-        expect(scores.at(-1)).toBeCloseTo(simulator.evaluate(allocation).score, 12);
     const scores = all.map((allocation) => simulator.evaluate(allocation).score);
     expect(simulator.best(all)).toEqual({
       allocation: all[scores.indexOf(Math.max(...scores))],
@@ -258,7 +241,7 @@ describe("firstQuestions(instance, count)", () => {
       const chosen = [0, 1, 2, 3, 4];
       const all = createSimulator(whole, { draw, run: 3 });
       expect(part.evaluate(allocation)).toEqual(all.evaluate(allocation, chosen));
-      expect(part.prefixes(allocation)).toEqual(all.prefixes(allocation, chosen));
+      expect(part.subsamples(allocation)).toEqual(all.subsamples(allocation, chosen));
     }
   });
 

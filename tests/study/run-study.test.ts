@@ -106,7 +106,7 @@ describe("runStudy(options)", () => {
     expect(study.recommend()?.score).toBe(best);
   });
 
-  it("shows scores by question and prefix curves on the grey-box track alone", async () => {
+  it("shows scores by question and at fewer samples on the grey-box track alone", async () => {
     const views: SearchView[] = [];
     const spy: Searcher = {
       name: "spy",
@@ -119,9 +119,12 @@ describe("runStudy(options)", () => {
     await all({ ...options, searcher: spy, trials: 2, track: "grey-box" });
     const keys = [views[1], views[3]].map((view) => Object.keys(view?.trials[0]?.outcome ?? {}));
     expect(keys[0]).not.toContain("perQuestion");
-    expect(keys[0]).not.toContain("prefixes");
+    expect(keys[0]).not.toContain("subsamples");
     expect(keys[0]).toContain("stages");
-    expect(keys[1]).toEqual(expect.arrayContaining(["perQuestion", "prefixes"]));
+    expect(keys[1]).toEqual(expect.arrayContaining(["perQuestion", "subsamples"]));
+    // Who reads the trials afterwards shall not know more than the search did.
+    const [only] = await all({ ...options, trials: 1 });
+    expect(Object.keys(only?.outcome ?? {})).not.toContain("subsamples");
   });
 
   it("tries side by side what is proposed at once, and keeps the order", async () => {

@@ -8,6 +8,7 @@ import {
   bestSoFar,
   createTrialLog,
   cutTornLine,
+  type Outcome,
   readTrialLog,
   type Trial,
   type Turn,
@@ -69,6 +70,17 @@ describe("a trial log", () => {
 
   it("reads back what was written", async () => {
     expect(await readTrialLog(await written())).toEqual({ about, trials, turns: [], torn: null });
+  });
+
+  it("reads the scores at fewer samples by the name that older logs have for them", async () => {
+    const file = path();
+    const curve = { stage: "Answer", scores: [0.4, 0.5], stageScores: [0.4, 0.5], rerun: [0, 0] };
+    const { outcome, ...trial } = scored(0, 0.5);
+    await createTrialLog(file, about);
+    const old: object = { ...outcome, prefixes: [curve] };
+    await appendTrial(file, { ...trial, outcome: old as Outcome });
+    const { trials: read } = await readTrialLog(file);
+    expect(read).toEqual([{ ...trial, outcome: { ...outcome, subsamples: [curve] } }]);
   });
 
   it("is one line a trial, after its header", async () => {

@@ -5,6 +5,8 @@ import type { Outcome } from "../trials/index.js";
 export interface EvaluateOptions {
   /** Which questions, by their positions in the world: fewer are cheaper and less certain. @default all */
   readonly questions?: readonly number[];
+  /** Whether the scores at fewer samples are wanted. Where they take work that nobody asked for, a world leaves them out. @default true */
+  readonly subsamples?: boolean;
   readonly signal?: AbortSignal;
 }
 

@@ -6,10 +6,10 @@ import {
   type Pipeline,
   type PlacedRun,
   runExamples,
-  type StagePrefixes,
+  type StageSubsamples,
   scoreRuns,
 } from "../pipelines/index.js";
-import type { Cost, PrefixScores, Scored } from "../trials/index.js";
+import type { Cost, Scored, SubsampleScores } from "../trials/index.js";
 import type { Environment } from "./environment.js";
 import type { SampleStore } from "./store/sample-store.js";
 import { stored } from "./store/stored.js";
@@ -108,7 +108,7 @@ export function live<E>(
       cost,
       provenance,
       perQuestion: Array.from(evaluation.perExample),
-      prefixes: evaluation.prefixes.flatMap((prefix) => completeCurve(prefix, task) ?? []),
+      subsamples: evaluation.subsamples.flatMap((curve) => completeCurve(curve, task) ?? []),
       ...(remark === null ? {} : { remark }),
     };
   }
@@ -125,7 +125,7 @@ function endedOf(runs: readonly PlacedRun[]): number {
 }
 
 /** The curve of a stage if the final score is known at every k without asking again, and the stage's own metric too. */
-function completeCurve({ stage, scores, metrics }: StagePrefixes, task: Task): PrefixScores | null {
+function completeCurve({ stage, scores, metrics }: StageSubsamples, task: Task): SubsampleScores | null {
   const known = scores.filter((score) => score !== null);
   const metric = task.stages.find(({ name }) => name === stage)?.metric ?? task.metric;
   const own = metrics.map((at) => at[metric]?.mean ?? null).filter((mean) => mean !== null);

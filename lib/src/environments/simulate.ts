@@ -7,7 +7,7 @@ import { meanScore } from "./mean-score.js";
 export interface SimulateOptions extends SimulatorOptions {
   /**
    * `samples` and `anew` differ in whether allocations share their luck; in both, outcomes carry the scores at every smaller number of
-   * samples. `expectation`: the truth beside a search.
+   * samples, over subsets of those drawn. `expectation`: the truth beside a search.
    * @default "samples"
    */
   readonly draw?: Draw;
@@ -34,7 +34,7 @@ export function simulate(instance: Instance, options: SimulateOptions = {}): Env
     name: `simulate:${instance.name}${aside[draw]}${draw === "expectation" || run === 0 ? "" : ` run ${run}`}`,
     task,
     questions: instance.questions.count,
-    async evaluate(allocation, { questions, signal } = {}) {
+    async evaluate(allocation, { questions, signal, subsamples = true } = {}) {
       signal?.throwIfAborted();
       const evaluation = simulator.evaluate(allocation, questions);
       const perQuestion = Array.from(evaluation.perQuestion);
@@ -51,7 +51,9 @@ export function simulate(instance: Instance, options: SimulateOptions = {}): Env
         cost: { units: cost(allocation) },
         provenance: "simulated",
         perQuestion,
-        ...(draw !== "expectation" ? { prefixes: simulator.prefixes(allocation, questions).map(asLists) } : {}),
+        ...(subsamples && draw !== "expectation"
+          ? { subsamples: simulator.subsamples(allocation, questions).map(asLists) }
+          : {}),
       };
     },
   };
@@ -65,6 +67,6 @@ function asLists({
   scores,
   stageScores,
   rerun,
-}: ReturnType<ReturnType<typeof createSimulator>["prefixes"]>[number]) {
+}: ReturnType<ReturnType<typeof createSimulator>["subsamples"]>[number]) {
   return { stage, scores: Array.from(scores), stageScores: Array.from(stageScores), rerun: Array.from(rerun) };
 }

@@ -1,5 +1,5 @@
 import type { Allocation } from "../allocation/index.js";
-import { at } from "../core/index.js";
+import { at, createRng } from "../core/index.js";
 import type { LlmClient, Unavailable } from "../llm/index.js";
 import type { Pipeline, Scores } from "./pipeline.js";
 import { runStage } from "./run-stage.js";
@@ -16,10 +16,10 @@ export interface StageRun {
   readonly repaired: number;
   readonly output: string;
   readonly scores: Scores;
-  /** The output with the first k samples alone, at k - 1; null where each would take a call. */
-  readonly prefixes: readonly string[] | null;
-  /** What those outputs score: the stage's metrics, and for the last stage the pipeline's too. */
-  readonly prefixScores: readonly Scores[] | null;
+  /** At k - 1 the outputs with subsets of k of the samples, null for one without any; null where each would take a call. */
+  readonly subsamples: readonly (readonly (string | null)[])[] | null;
+  /** What those outputs score, as means over the subsets: the stage's metrics, and for the last stage the pipeline's too. */
+  readonly subsampleScores: readonly Scores[] | null;
 }
 
 /**
@@ -70,22 +70,24 @@ export async function runPipeline<E>(
   const done: StageRun[] = [];
   for (const [index, stage] of pipeline.stages.entries()) {
     const input = { example, upstream: done.map((run) => run.output) };
-    const result = await runStage(stage, at(allocation, index), input, client, signal);
+    const choice = at(allocation, index);
+    const chance = createRng(`subsets/${pipeline.name}/${pipeline.key(example)}/${stage.name}`);
+    const result = await runStage(stage, choice, input, client, signal, chance);
     if (result.kind === "unavailable") return { kind: "unavailable", stage: stage.name, reply: result };
     if (result.kind === "failed") {
       const unreached = pipeline.stages.slice(index).map((later) => later.score?.(null, example) ?? {});
       const scores = Object.assign({}, ...unreached, pipeline.score(null, example));
       return { kind: "failed", stage: stage.name, why: result.why, scores, stages: done };
     }
-    const { output, prefixes } = result.run;
-    const scoresAt = (text: string): Scores => ({
+    const { output, subsamples } = result.run;
+    const scoresAt = (text: string | null): Scores => ({
       ...stage.score?.(text, example),
       ...(index === pipeline.stages.length - 1 ? pipeline.score(text, example) : {}),
     });
     done.push({
       ...result.run,
       scores: stage.score?.(output, example) ?? {},
-      prefixScores: prefixes === null ? null : scoreEach(prefixes, scoresAt),
+      subsampleScores: subsamples === null ? null : meansOf(subsamples, scoresAt),
     });
   }
   const output = at(done, -1).output;
@@ -101,12 +103,26 @@ function checkStages<E>(pipeline: Pipeline<E>, allocation: Allocation): void {
     );
 }
 
-/** Neighbouring prefixes mostly agree: each text is scored once. */
-function scoreEach(texts: readonly string[], score: (text: string) => Scores): Scores[] {
-  const known = new Map<string, Scores>();
-  return texts.map((text) => {
+/** Most subsets agree: each text is scored once. A metric that some text does not have, no mean has. */
+function meansOf(
+  outputs: readonly (readonly (string | null)[])[],
+  score: (text: string | null) => Scores,
+): readonly Scores[] {
+  const known = new Map<string | null, Scores>();
+  const scored = (text: string | null) => {
     const scores = known.get(text) ?? score(text);
     known.set(text, scores);
     return scores;
+  };
+  return outputs.map((texts) => {
+    const all = texts.map(scored);
+    const metrics = Object.keys(at(all, 0));
+    return Object.fromEntries(
+      metrics.map((metric) => {
+        const values = all.map((scores) => scores[metric] ?? Number.NaN);
+        const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+        return [metric, Number.isNaN(mean) ? null : mean];
+      }),
+    );
   });
 }

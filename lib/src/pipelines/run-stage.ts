@@ -1,22 +1,28 @@
 import type { StageChoice } from "../allocation/index.js";
-import { at } from "../core/index.js";
+import { at, type Rng } from "../core/index.js";
 import type { LlmClient, Parsed, Purpose, Unavailable } from "../llm/index.js";
 import type { Question, StageInput, StageRunner } from "./pipeline.js";
 import type { StageRun } from "./run-pipeline.js";
+import { subsampled } from "./subsampled.js";
 
 /** A stage's work, before anything is scored. */
 export type StageResult =
-  | { readonly kind: "done"; readonly run: Omit<StageRun, "scores" | "prefixScores"> }
+  | { readonly kind: "done"; readonly run: Omit<StageRun, "scores" | "subsampleScores"> }
   | { readonly kind: "failed"; readonly why: string }
   | Unavailable;
 
-/** Draws a stage's samples, reads them, and makes one output. */
+/**
+ * Draws a stage's samples, reads them, and makes one output.
+ *
+ * @param rng draws the subsets of the samples
+ */
 export async function runStage<E>(
   stage: StageRunner<E>,
   choice: StageChoice,
   input: StageInput<E>,
   client: LlmClient,
   signal: AbortSignal | undefined,
+  rng: Rng,
 ): Promise<StageResult> {
   const call = (purpose: Purpose, question: Question, samples = 1) =>
     client({ ...question, model: choice.model, samples, purpose }, signal);
@@ -38,8 +44,8 @@ export async function runStage<E>(
   };
   const result = await aggregate();
   if (result.kind !== "ok") return result;
-  const { output, prefixes } = result;
-  return { kind: "done", run: { ...counts, output, prefixes } };
+  const { output, subsamples } = result;
+  return { kind: "done", run: { ...counts, output, subsamples } };
 
   type Read = (Parsed<string> & { readonly repaired?: boolean }) | Unavailable;
   async function readOrRepair(text: string): Promise<Read> {
@@ -53,42 +59,38 @@ export async function runStage<E>(
   }
 
   type Aggregated =
-    | { readonly kind: "ok"; readonly output: string; readonly prefixes: readonly string[] | null }
+    | { readonly kind: "ok"; readonly output: string; readonly subsamples: StageRun["subsamples"] }
     | { readonly kind: "failed"; readonly why: string }
     | Unavailable;
   async function aggregate(): Promise<Aggregated> {
     const { aggregation } = stage;
     const first = samples[0];
     if (first === undefined) {
-      if (stage.fallback !== undefined) return { kind: "ok", output: stage.fallback, prefixes: null };
+      if (stage.fallback !== undefined) return { kind: "ok", output: stage.fallback, subsamples: null };
       const malformed = reads.find((read) => read.kind === "malformed");
       return { kind: "failed", why: malformed?.kind === "malformed" ? malformed.why : "every sample was refused" };
     }
     switch (aggregation.kind) {
       case "vote": {
-        // A sample that could not be read holds its place among the first k.
+        // A sample that could not be read holds its place among the k.
         const readable = reads.map((read) => (read.kind === "ok" ? read.value : null));
-        const whole = readable.length === drawnCount();
-        const prefixes = readable.map((_, i) => {
-          const head = readable.slice(0, i + 1).filter((value) => value !== null);
-          return head.length === 0 ? (stage.fallback ?? null) : aggregation.vote(head, input);
-        });
-        const known = prefixes.filter((prefix) => prefix !== null);
-        return {
-          kind: "ok",
-          output: aggregation.vote(samples, input),
-          prefixes: whole && known.length === prefixes.length ? known : null,
+        const output = aggregation.vote(samples, input);
+        const voted = (chosen: readonly (string | null)[]) => {
+          const votes = chosen.filter((value) => value !== null);
+          return votes.length === 0 ? (stage.fallback ?? null) : aggregation.vote(votes, input);
         };
+        const whole = readable.length === drawnCount();
+        return { kind: "ok", output, subsamples: whole ? subsampled(readable, voted, rng) : null };
       }
       case "fuse": {
-        if (samples.length < aggregation.fromSamples) return { kind: "ok", output: first, prefixes: null };
+        if (samples.length < aggregation.fromSamples) return { kind: "ok", output: first, subsamples: null };
         const reply = await call("fuse", aggregation.ask(samples, input));
         if (reply.kind === "unavailable") return reply;
         if (reply.kind === "refused") return { kind: "failed", why: `the fusing call was refused: ${reply.why}` };
         const fused = await readOrRepair(at(reply.completions, 0).text);
         if (fused.kind === "unavailable") return fused;
         if (fused.kind === "malformed") return { kind: "failed", why: fused.why };
-        return { kind: "ok", output: fused.value, prefixes: null };
+        return { kind: "ok", output: fused.value, subsamples: null };
       }
       case "best-of-n": {
         const candidates = reads.flatMap((read, i) =>
@@ -104,8 +106,9 @@ export async function runStage<E>(
           // An unreadable grade recommends nothing.
           grades.push(parsed?.kind === "ok" ? parsed.value : Number.NEGATIVE_INFINITY);
         }
-        const prefixes = samples.map((_, i) => bestOf(samples.slice(0, i + 1), grades));
-        return { kind: "ok", output: at(prefixes, -1), prefixes: samples.length === drawnCount() ? prefixes : null };
+        const graded = samples.map((sample, i) => ({ sample, grade: at(grades, i) }));
+        const whole = samples.length === drawnCount();
+        return { kind: "ok", output: bestOf(graded), subsamples: whole ? subsampled(graded, bestOf, rng) : null };
       }
     }
   }
@@ -116,11 +119,10 @@ export async function runStage<E>(
 }
 
 /** The sample of the best grade; among equal grades the most frequent one, then the first. */
-function bestOf(samples: readonly string[], grades: readonly number[]): string {
-  const best = Math.max(...samples.map((_, i) => at(grades, i)));
+function bestOf(graded: readonly { readonly sample: string; readonly grade: number }[]): string {
+  const best = Math.max(...graded.map(({ grade }) => grade));
   const counts = new Map<string, number>();
-  for (const [i, sample] of samples.entries())
-    if (at(grades, i) === best) counts.set(sample, (counts.get(sample) ?? 0) + 1);
+  for (const { sample, grade } of graded) if (grade === best) counts.set(sample, (counts.get(sample) ?? 0) + 1);
   const most = Math.max(...counts.values());
-  return [...counts].find(([, count]) => count === most)?.[0] ?? at(samples, 0);
+  return [...counts].find(([, count]) => count === most)?.[0] ?? at(graded, 0).sample;
 }

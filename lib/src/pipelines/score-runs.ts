@@ -13,10 +13,10 @@ export interface Mean {
   readonly count: number;
 }
 
-/** The main score at every smaller number of samples of one stage, the other stages as they are. */
-export interface StagePrefixes {
+/** The main score at every smaller number of samples of one stage, over subsets of those drawn, the other stages as they are. */
+export interface StageSubsamples {
   readonly stage: string;
-  /** By k - 1: the main score; null where some example's output at k differs from the whole one's and later stages would have to run again. */
+  /** By k - 1: the main score; null where some example's output at k differs from the whole one's, and later stages would have to run again. */
   readonly scores: readonly (number | null)[];
   /** By k - 1: the stage's own metrics, and the pipeline's for the last stage. */
   readonly metrics: readonly Readonly<Record<string, Mean>>[];
@@ -36,7 +36,7 @@ export interface Evaluation {
   readonly refused: number;
   readonly malformed: number;
   readonly repaired: number;
-  readonly prefixes: readonly StagePrefixes[];
+  readonly subsamples: readonly StageSubsamples[];
 }
 
 /**
@@ -80,18 +80,29 @@ export function scoreRuns<E>(
     refused: sum((stage) => stage.refused),
     malformed: sum((stage) => stage.malformed),
     repaired: sum((stage) => stage.repaired),
-    prefixes: pipeline.stages.flatMap((stage, s) => prefixesOf(stage.name, s, ended, pipeline) ?? []),
+    subsamples: pipeline.stages.flatMap((stage, s) => subsamplesOf(stage.name, s, ended, pipeline) ?? []),
   };
 }
 
 /** Null unless every run knows the stage's output at every k. */
-function prefixesOf<E>(stage: string, s: number, runs: readonly Ended[], pipeline: Pipeline<E>): StagePrefixes | null {
+function subsamplesOf<E>(
+  stage: string,
+  s: number,
+  runs: readonly Ended[],
+  pipeline: Pipeline<E>,
+): StageSubsamples | null {
   const last = s === pipeline.stages.length - 1;
-  const curves: { outputs: readonly string[]; scores: readonly Scores[]; run: Ended; output: string }[] = [];
+  const curves: {
+    outputs: readonly (readonly (string | null)[])[];
+    scores: readonly Scores[];
+    run: Ended;
+    output: string;
+  }[] = [];
   for (const run of runs) {
     const one = run.stages[s];
-    if (run.kind === "failed" || one === undefined || one.prefixes === null || one.prefixScores === null) return null;
-    curves.push({ outputs: one.prefixes, scores: one.prefixScores, run, output: one.output });
+    if (run.kind === "failed" || one === undefined || one.subsamples === null || one.subsampleScores === null)
+      return null;
+    curves.push({ outputs: one.subsamples, scores: one.subsampleScores, run, output: one.output });
   }
   const most = Math.min(...curves.map(({ outputs }) => outputs.length));
   const ks = Array.from({ length: most }, (_, i) => i);
@@ -99,7 +110,7 @@ function prefixesOf<E>(stage: string, s: number, runs: readonly Ended[], pipelin
     stage,
     scores: ks.map((i) => {
       if (last) return meanOf(curves.map(({ scores }) => at(scores, i)[pipeline.metric] ?? Number.NaN)).mean;
-      if (curves.some(({ outputs, output }) => outputs[i] !== output)) return null;
+      if (curves.some(({ outputs, output }) => at(outputs, i).some((text) => text !== output))) return null;
       return meanOf(curves.map(({ run }) => scoresOf(run)[pipeline.metric] ?? Number.NaN)).mean;
     }),
     metrics: ks.map((i) => means(curves.map(({ scores }) => at(scores, i)))),

@@ -5,7 +5,7 @@ import type { Proposal, Trial } from "../trials/index.js";
 export interface SearchView {
   /** The task, its budget, and every allocation that the budget pays for. */
   readonly space: Space;
-  /** What was tried so far. Scores by question and prefix curves are in it only where the run lets searchers see them. */
+  /** What was tried so far. Scores by question and scores at fewer samples are in it only where the run lets searchers see them. */
   readonly trials: readonly Trial[];
   /** How many trials the run has left, at least one. */
   readonly left: number;

@@ -40,8 +40,8 @@ export {
   createSimulator,
   type Draw,
   type Evaluation,
-  type PrefixCurve,
   type Simulator,
   type SimulatorOptions,
+  type SubsampleCurve,
 } from "./simulator.js";
 export { voteCurve } from "./vote-curve.js";

@@ -2,6 +2,7 @@ import { at, createRng, type Rng } from "../core/index.js";
 import { type Aggregation, aggregation } from "./aggregate.js";
 import type { Instance } from "./instance.js";
 import { type Chance, handOverChance, sampleChance, type Upstream } from "./sample-chance.js";
+import { subsetCurve } from "./subset-curve.js";
 
 /** What a simulated model said: the right answer, the strongest wrong one, or something nobody repeats and no vote counts. */
 export type Answer = "right" | "rival" | "stray";
@@ -104,6 +105,28 @@ export function rightAfter(instance: Instance, call: Call, rule: Aggregation, mo
   return Float64Array.from({ length: most }, (_, i) => {
     count(tally, at(answers, i));
     return settle(tally, first, rule, i + 1, coins) === "right" ? 1 : 0;
+  });
+}
+
+/** Fusion calls for each size of subsets. */
+const CALLS = 4;
+
+/**
+ * How often the stage's answer is right if it reads k of its first `most` samples, at `k - 1`. A vote costs nothing: the mean over all
+ * subsets. A fusion call does, and is made for `CALLS` subsets of each size; one sample needs none. What came of reading all of them
+ * is not here but in `rightAfter`.
+ */
+export function rightOfSubsets(instance: Instance, call: Call, rule: Aggregation, most: number): Float64Array {
+  const tally = newTally();
+  for (const answer of sampleAnswers(instance, call, most)) count(tally, answer);
+  const chances = subsetCurve(tally, most, rule);
+  const { aggregate } = at(instance.law.stages, call.stage);
+  const coins = aggregate === "fuse" ? callStream(instance, `subsets of ${most}`, call) : null;
+  return chances.map((chance, i) => {
+    if (coins === null || i === 0 || i === most - 1) return chance;
+    let right = 0;
+    for (let c = 0; c < CALLS; c++) if (coins.uniform() < chance) right++;
+    return right / CALLS;
   });
 }
 

@@ -3,9 +3,10 @@ import { at } from "../core/index.js";
 import { aggregation } from "./aggregate.js";
 import type { Instance } from "./instance.js";
 import type { Law } from "./law.js";
-import { handsOver, rightAfter } from "./sample-answer.js";
+import { handsOver, rightAfter, rightOfSubsets } from "./sample-answer.js";
 import { handOverChance, sampleChances, type Upstream } from "./sample-chance.js";
 import { stageCurves } from "./stage-curve.js";
+import { MOST_SUBSET } from "./subset-curve.js";
 
 /** What an allocation scores in a simulated world. */
 export interface Evaluation {
@@ -17,14 +18,18 @@ export interface Evaluation {
   readonly stages: readonly number[];
 }
 
-/** Scores at every smaller number of samples of one stage, the other stages as they are. */
-export interface PrefixCurve {
+/**
+ * Scores at every smaller number of samples of one stage, the other stages as they are: means over subsets of the samples that it drew.
+ * Over all of them where the stage counts votes or takes the best, which costs nothing; over four for each size where it fuses, which
+ * takes a call for each.
+ */
+export interface SubsampleCurve {
   readonly stage: string;
-  /** Element `k - 1`: the final score with the first k samples of this stage. */
+  /** Element `k - 1`: the final score with k samples of this stage. */
   readonly scores: Float64Array;
   /** The stage's own metric likewise. */
   readonly stageScores: Float64Array;
-  /** Share of questions whose answer of this stage differs from the full one, so that the stages after it would run again. */
+  /** Share of questions and subsets whose answer of this stage differs from the full one, so that the stages after it would run again. */
   readonly rerun: Float64Array;
 }
 
@@ -33,7 +38,8 @@ export interface Simulator {
   readonly instance: Instance;
   /** Which questions: positions in the instance, all if left out. */
   evaluate(allocation: Allocation, questions?: ArrayLike<number>): Evaluation;
-  prefixes(allocation: Allocation, questions?: ArrayLike<number>): readonly PrefixCurve[];
+  /** A curve for each stage; where samples are drawn, for those of at most 1,000. */
+  subsamples(allocation: Allocation, questions?: ArrayLike<number>): readonly SubsampleCurve[];
   /**
    * The allocation of the highest score, the first of equals; the score is the one that `evaluate` gives it. Allocations that share their
    * first stages, as those of a space in its order do, share the work: a quarter of a million take a fraction of a second on 50 questions
@@ -103,7 +109,7 @@ export function createSharedSimulator(instance: Instance, options: SimulatorOpti
     cache.set(key, table);
     return table;
   };
-  // An allocation is asked for its score and then for its prefixes: what it drew for the one serves the other.
+  // An allocation is asked for its score and then for its subsamples: what it drew for the one serves the other.
   let latest: { readonly key: string; readonly tables: StageTable[] } | null = null;
   const ownTables = (allocation: Allocation) => {
     const key = allocationKey(allocation);
@@ -138,7 +144,7 @@ export function createSharedSimulator(instance: Instance, options: SimulatorOpti
   return {
     instance,
     evaluate: (allocation, chosen = all) => evaluate(place(allocation), chosen, questions.count),
-    prefixes: (allocation, chosen = all) => prefixCurves(place(allocation), chosen, questions.count),
+    subsamples: (allocation, chosen = all) => subsampleCurves(place(allocation), chosen, questions.count),
     best: (allocations, chosen = all) =>
       draw === "anew"
         ? highest(allocations, (allocation) => evaluate(place(allocation), chosen, questions.count).score)
@@ -160,6 +166,8 @@ export interface StageTable {
   readonly afterWrong: Float64Array;
   /** By question: the chance that the answer is handed over, or whether it was. */
   readonly handed: Float64Array;
+  /** The same for subsets of the first `samples`, where they differ from the first k of them: not in expectation. */
+  readonly subsets?: (samples: number) => Pick<StageTable, "afterRight" | "afterWrong">;
 }
 
 interface Placed {
@@ -183,19 +191,22 @@ function expectedTable(instance: Instance, s: number, m: number, most: number): 
 function drawnTable(instance: Instance, s: number, m: number, most: number, run: number | string): StageTable {
   const { count } = instance.questions;
   const rule = aggregation(instance.law, s, m, most);
-  const curves = (upstream: Upstream) => {
-    const table = new Float64Array(count * most);
-    for (let i = 0; i < count; i++) {
-      const right = rightAfter(instance, { stage: s, model: m, question: i, upstream, run }, rule, most);
-      for (let k = 0; k < most; k++) table[k * count + i] = right[k] as number;
-    }
-    return table;
+  const curves = (of: typeof rightAfter, samples: number) => {
+    const after = (upstream: Upstream) => {
+      const table = new Float64Array(count * samples);
+      for (let i = 0; i < count; i++) {
+        const right = of(instance, { stage: s, model: m, question: i, upstream, run }, rule, samples);
+        for (let k = 0; k < samples; k++) table[k * count + i] = right[k] as number;
+      }
+      return table;
+    };
+    const afterRight = after(s === 0 ? null : "right");
+    return { afterRight, afterWrong: s === 0 ? afterRight : after("wrong") };
   };
-  const afterRight = curves(s === 0 ? null : "right");
   const handed = new Float64Array(count);
   for (let i = 0; i < count; i++)
     handed[i] = handsOver(instance, { stage: s, model: m, question: i, upstream: null, run }) ? 1 : 0;
-  return { most, afterRight, afterWrong: s === 0 ? afterRight : curves("wrong"), handed };
+  return { most, ...curves(rightAfter, most), handed, subsets: (samples) => curves(rightOfSubsets, samples) };
 }
 
 function evaluate(placed: readonly Placed[], questions: ArrayLike<number>, count: number): Evaluation {
@@ -297,25 +308,27 @@ function bestOf(
   return best ?? nothingToChoose();
 }
 
-function prefixCurves(placed: readonly Placed[], questions: ArrayLike<number>, count: number): PrefixCurve[] {
+function subsampleCurves(placed: readonly Placed[], questions: ArrayLike<number>, count: number): SubsampleCurve[] {
   const n = questions.length;
-  if (n === 0) throw new RangeError("a prefix curve requires at least one question, got none");
+  if (n === 0) throw new RangeError("a subsample curve requires at least one question, got none");
   const handed = handedInto(placed, questions, count);
   const { base, slope } = finalFrom(placed, questions, count);
-  return placed.map(({ stage, k: most, table }, s) => {
+  return placed.flatMap(({ stage, k: most, table }, s) => {
+    if (table.subsets !== undefined && most > MOST_SUBSET) return [];
+    const subsets = table.subsets?.(most) ?? table;
     const scores = new Float64Array(most);
     const stageScores = new Float64Array(most);
     const rerun = new Float64Array(most);
     for (let j = 0; j < n; j++) {
       const i = questionAt(questions, j, count);
       const before = at(handed, s)[j] as number;
-      const answerAt = (k: number) => {
-        const wrong = table.afterWrong[(k - 1) * count + i] as number;
-        return wrong + before * ((table.afterRight[(k - 1) * count + i] as number) - wrong);
+      const answerAt = ({ afterRight, afterWrong }: typeof subsets, k: number) => {
+        const wrong = afterWrong[(k - 1) * count + i] as number;
+        return wrong + before * ((afterRight[(k - 1) * count + i] as number) - wrong);
       };
-      const full = answerAt(most);
+      const full = answerAt(table, most);
       for (let k = 1; k <= most; k++) {
-        const answer = answerAt(k);
+        const answer = k === most ? full : answerAt(subsets, k);
         stageScores[k - 1] = (stageScores[k - 1] as number) + answer / n;
         scores[k - 1] =
           (scores[k - 1] as number) + ((at(base, s)[j] as number) + (at(slope, s)[j] as number) * answer) / n;

@@ -163,6 +163,7 @@ export function runStudy(options: StudyOptions): Study {
     const { allocation, questions } = candidate;
     const outcome = await environment.evaluate(allocation, {
       signal: stop,
+      subsamples: track === "grey-box",
       ...(questions === undefined ? {} : { questions }),
     });
     return { candidate, outcome, units };

@@ -3,6 +3,6 @@ export { bestSoFar } from "./best-so-far.js";
 export { fullestTrials } from "./fullest-trials.js";
 export { appendLine, createLines, cutTornLine, type JsonLines, readLines, type TornLine } from "./json-lines.js";
 export { appendProposal, appendTrial, createTrialLog, readTrialLog, type TrialLog } from "./log.js";
-export type { Cost, Failed, Missing, Outcome, PrefixScores, Scored, StageScore } from "./outcome.js";
+export type { Cost, Failed, Missing, Outcome, Scored, StageScore, SubsampleScores } from "./outcome.js";
 export type { Candidate, PlannerCall, Proposal, Refusal, Turn } from "./proposal.js";
 export { isScored, type ScoredTrial, type Trial } from "./trial.js";

@@ -22,7 +22,7 @@ export interface Scored {
   /** Scores by question, in the order asked for, where known. */
   readonly perQuestion?: readonly number[];
   /** Scores at every smaller number of samples, where the world stored its samples. */
-  readonly prefixes?: readonly PrefixScores[];
+  readonly subsamples?: readonly SubsampleScores[];
   /** What a reader of the score should know, such as how often it was measured. */
   readonly remark?: string;
 }
@@ -60,13 +60,16 @@ export interface Cost {
   readonly seconds?: number;
 }
 
-/** The final score, had one stage drawn fewer samples. */
-export interface PrefixScores {
+/**
+ * The final score, had one stage drawn fewer samples: means over subsets of those it drew, so that the luck of which were drawn
+ * first is not in them.
+ */
+export interface SubsampleScores {
   readonly stage: string;
-  /** Element `k - 1`: the score with the first k samples of this stage. */
+  /** Element `k - 1`: the score with k samples of this stage; the last is the trial's own. */
   readonly scores: readonly number[];
   /** The stage's own metric likewise. */
   readonly stageScores: readonly number[];
-  /** Share of questions for which the stages after it would have to run again; all zero for the last stage, whose curve is free. */
+  /** Share of questions and subsets for which the stages after it would have to run again; all zero for the last stage, whose curve is free. */
   readonly rerun: readonly number[];
 }

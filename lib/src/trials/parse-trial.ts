@@ -18,8 +18,17 @@ const cost = z.strictObject({
 });
 const numbers = z.array(z.number());
 
-const outcome = z.discriminatedUnion("kind", [
+const curves = z.array(
   z.strictObject({
+    stage: z.string(),
+    scores: numbers,
+    stageScores: numbers,
+    rerun: numbers,
+  }),
+);
+
+const scored = z
+  .strictObject({
     kind: z.literal("scored"),
     score: z.number(),
     standardError: z.number().nullable(),
@@ -29,11 +38,15 @@ const outcome = z.discriminatedUnion("kind", [
     cost,
     provenance: z.enum(["published", "measured", "simulated"]),
     perQuestion: numbers.optional(),
-    prefixes: z
-      .array(z.strictObject({ stage: z.string(), scores: numbers, stageScores: numbers, rerun: numbers }))
-      .optional(),
+    subsamples: curves.optional(),
+    // Older logs have the scores of the first k samples: those of one subset in place of the mean over many.
+    prefixes: curves.optional(),
     remark: z.string().optional(),
-  }),
+  })
+  .transform(({ prefixes, ...rest }) => (prefixes === undefined ? rest : { subsamples: prefixes, ...rest }));
+
+const outcome = z.discriminatedUnion("kind", [
+  scored,
   z.strictObject({ kind: z.literal("missing"), why: z.string() }),
   z.strictObject({ kind: z.literal("failed"), why: z.string(), cost: cost.optional() }),
 ]);

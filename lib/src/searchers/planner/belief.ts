@@ -9,7 +9,7 @@ import { fitSurrogate, type Surrogate } from "./surrogate.js";
 export interface Belief {
   readonly surrogate: Surrogate;
   readonly observations: readonly Observation[];
-  /** Plans whose final score was measured, by a trial of their own or as the beginning of a longer one; each once. */
+  /** Plans whose final score was measured, by a trial of their own or as a subsample of a longer one; each once. */
   readonly measured: readonly Plan[];
   /** How many plans had a trial of their own. */
   readonly evaluated: number;
@@ -33,7 +33,7 @@ function fitted(landscape: Landscape, trials: readonly Trial[]): Belief {
   const last = landscape.options.length - 1;
   const final = observations.filter(({ stage }) => stage === last);
   const measured = distinctPlans(final.map(({ plan }) => plan));
-  const evaluated = new Set(final.filter(({ prefix }) => !prefix).map(({ plan }) => plan.join())).size;
+  const evaluated = new Set(final.filter(({ subsampled }) => !subsampled).map(({ plan }) => plan.join())).size;
   const scales = evaluated >= TUNED_FROM ? tuned(landscape, observations) : usualScales;
   return { surrogate: fitSurrogate(landscape, observations, scales), observations, measured, evaluated };
 }
@@ -49,7 +49,7 @@ export function believing(landscape: Landscape, belief: Belief, candidates: read
       plan,
       trial: -1 - i,
       stage: last,
-      prefix: false,
+      subsampled: false,
       logit: surrogate.meanAt(plan),
       variance: surrogate.binomial,
     }),
@@ -66,9 +66,9 @@ export function believing(landscape: Landscape, belief: Belief, candidates: read
 /** More than this many observations are too many to fit again and again. */
 const TUNED_ON = 120;
 
-/** Prefixes are left out: they are near copies of each other, and would count as evidence many times over. */
+/** Scores of subsamples are left out: they are near copies of each other, and would count as evidence many times over. */
 function tuned(landscape: Landscape, observations: readonly Observation[]): Scales {
-  const own = observations.filter(({ prefix }) => !prefix);
+  const own = observations.filter(({ subsampled }) => !subsampled);
   const step = Math.ceil(own.length / TUNED_ON);
   const some = own.filter((_, i) => i % step === 0);
   return tunedScales((scales) => fitSurrogate(landscape, some, scales).logEvidence);

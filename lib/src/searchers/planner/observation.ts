@@ -11,13 +11,13 @@ export interface Observation {
   /** Whose score: of the last stage it is the final one, of another the stage's own metric. */
   readonly stage: number;
   /** Whether it is the score at fewer samples than the trial drew. */
-  readonly prefix: boolean;
+  readonly subsampled: boolean;
   readonly logit: number;
   /** Of the log-odds, by the delta method, as if every question were equally hard. */
   readonly variance: number;
 }
 
-/** The most observations that are kept; the curves of prefixes are thinned to fit. */
+/** The most observations that are kept; the curves of subsamples are thinned to fit. */
 const MOST = 220;
 
 /**
@@ -73,7 +73,7 @@ function observe(landscape: Landscape, pool: Pool, trial: number, ratio: number)
       found.push(observation({ plan, trial, stage: s }, parts));
   }
   if (pool.length > 1) return found;
-  for (const { stage, scores, stageScores } of first.prefixes ?? []) {
+  for (const { stage, scores, stageScores } of first.subsamples ?? []) {
     const s = stages.findIndex(({ name }) => name === stage);
     if (s === -1) continue;
     const { model, samples } = at(at(landscape.options, s), at(plan, s));
@@ -101,7 +101,7 @@ interface Part {
 function observation(
   of: Pick<Observation, "plan" | "trial" | "stage">,
   parts: readonly Part[],
-  prefix = false,
+  subsampled = false,
 ): Observation {
   const counts = parts.map(countOf);
   const n = counts.reduce((sum, count) => sum + count, 0);
@@ -110,7 +110,7 @@ function observation(
   if (!(score >= -ROUNDING && score <= 1 + ROUNDING))
     throw new RangeError(`the planner requires scores that are rates in [0, 1], got ${score}`);
   const rate = (Math.min(1, Math.max(0, score)) * n + 0.5) / (n + 1);
-  return { ...of, prefix, logit: Math.log(rate / (1 - rate)), variance: 1 / (n * rate * (1 - rate)) };
+  return { ...of, subsampled, logit: Math.log(rate / (1 - rate)), variance: 1 / (n * rate * (1 - rate)) };
 }
 
 /** Where the world does not say how many questions a score is over, its error tells; without one, 50. */

@@ -11,10 +11,10 @@ export function partOf(whole: Environment, chosen: readonly number[]): Environme
     name: `${whole.name} on ${chosen.length} questions`,
     task: whole.task,
     questions: chosen.length,
-    evaluate: (allocation, { questions, signal } = {}) =>
+    evaluate: (allocation, { questions, ...rest } = {}) =>
       whole.evaluate(allocation, {
+        ...rest,
         questions: questions === undefined ? chosen : questions.map((i) => at(chosen, i)),
-        ...(signal === undefined ? {} : { signal }),
       }),
   };
 }
