@@ -175,23 +175,25 @@ function mathQa(): (seed: number) => Promise<Judged> {
         .map((column) => column.replace(/^answer=(.*) \+ critic=.*$/, "$1")),
     ),
   ];
-  const stage = (name: string): TaskFile["stages"][number] => ({
+  const stage = (name: string, models: readonly string[]): TaskFile["stages"][number] => ({
     name,
-    models: names,
+    models,
     promptTokens: 512,
     outputTokens: 256,
     aggregate: { kind: "vote" },
   });
-  const task = parseTask({
-    name: "mathqa",
-    title: "Answer, then criticise",
-    // The sizes of most of these models are not known: all count as the same.
-    models: Object.fromEntries(names.map((name) => [name, { parameters: 30e9 }])),
-    stages: [stage("answer"), stage("critic")],
-    metric: "accuracy",
-    samples: { min: 1, max: 1 },
-    budget: 1e6,
-  });
+  const taskOf = (order: (stage: string) => readonly string[]) =>
+    parseTask({
+      name: "mathqa",
+      title: "Answer, then criticise",
+      // The sizes of most of these models are not known: all count as the same.
+      models: Object.fromEntries(names.map((name) => [name, { parameters: 30e9 }])),
+      stages: ["answer", "critic"].map((name) => stage(name, order(name))),
+      metric: "accuracy",
+      samples: { min: 1, max: 1 },
+      budget: 1e6,
+    });
+  const task = taskOf(() => names);
   const world = replay(readReplayTable(file, task), { gaps: "skip" });
   const all = Array.from({ length: world.questions ?? 0 }, (_, i) => i);
   const truth = async (allocation: Allocation) => {
@@ -205,6 +207,8 @@ function mathQa(): (seed: number) => Promise<Judged> {
     return {
       environment: {
         ...world,
+        // Its models in an order of its own: in the file's, every world would begin with the same pipelines.
+        task: taskOf((name) => shuffled(names, createRng(`real-outcomes/mathqa/${seed}/${name}`))),
         name: `MathQA ${seed}`,
         questions: 50,
         evaluate: (allocation) => world.evaluate(allocation, { questions: searched }),

@@ -233,6 +233,18 @@ describe("planner(): its model", () => {
         }
   });
 
+  it("is as unsure beforehand of models of one size as of models of two", () => {
+    const logit = (p: number) => Math.log(p / (1 - p));
+    const [same, different] = [3e9, 70e9].map((parameters) => {
+      const models = { ...exampleTask.models, "Large-70B": { parameters } };
+      const task = parseTask({ ...exampleTask, models, stages: exampleTask.stages.slice(0, 1) });
+      const { stages } = plannerSummary({ space: createSpace(task), trials: [] });
+      return at(stages, 0).models.map(({ curve: [first] }) => logit(first?.high ?? 0) - logit(first?.low ?? 0));
+    });
+    expect(same).toHaveLength(2);
+    for (const [i, width] of (same ?? []).entries()) expect(width).toBeCloseTo(at(different ?? [], i), 9);
+  });
+
   it("does not believe that none or all of few questions are certain", () => {
     for (const score of [0, 1]) {
       const found = plannerRecommendation({ space, trials: trialsOf(["Find=Small-3B:1,Answer=Small-3B:1", score]) });

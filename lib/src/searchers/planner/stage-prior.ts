@@ -40,8 +40,10 @@ function stagePrior({ space }: Landscape, options: readonly StageOption[], s: nu
   const stage = space.task.stages[s] as Stage;
   const sizes = stage.models.map(({ parameters }) => Math.log(parameters));
   const middle = sizes.reduce((sum, x) => sum + x, 0) / sizes.length;
-  const spread = Math.sqrt(sizes.reduce((sum, x) => sum + (x - middle) ** 2, 0) / sizes.length) || 1;
-  const size = Float64Array.from(options, ({ model }) => ((sizes[model] as number) - middle) / spread);
+  const spread = Math.sqrt(sizes.reduce((sum, x) => sum + (x - middle) ** 2, 0) / sizes.length);
+  // Where all models are of one size, sizes explain nothing, and all of the variance is the models' own.
+  const bySize = spread > 0 ? 0.5 : 0;
+  const size = Float64Array.from(options, ({ model }) => ((sizes[model] as number) - middle) / (spread || 1));
   const model = Uint16Array.from(options, (option) => option.model);
   const grid = [...new Set(options.map(({ samples }) => samples))].sort((a, b) => a - b);
   const place = Uint16Array.from(options, ({ samples }) => grid.indexOf(samples));
@@ -56,7 +58,7 @@ function stagePrior({ space }: Landscape, options: readonly StageOption[], s: nu
     ),
     covariance(scales, a, b) {
       const same = model[a] === model[b];
-      const level = 0.5 * (size[a] as number) * (size[b] as number) + (same ? 0.5 : 0);
+      const level = bySize * (size[a] as number) * (size[b] as number) + (same ? 1 - bySize : 0);
       const curve = shapes[(place[a] as number) * grid.length + (place[b] as number)] as number;
       return scales.level * level + scales.curve * (same ? 1 : COMMON_CURVE) * curve;
     },
