@@ -243,6 +243,18 @@ describe("planner(): its model", () => {
     });
     expect(same).toHaveLength(2);
     for (const [i, width] of (same ?? []).entries()) expect(width).toBeCloseTo(at(different ?? [], i), 9);
+    // The mean of seven equal logarithms is not that logarithm.
+    const names = Array.from({ length: 7 }, (_, i) => `m${i}`);
+    const seven = parseTask({
+      ...exampleTask,
+      models: Object.fromEntries(names.map((name) => [name, { parameters: 30e9 }])),
+      stages: [{ ...at(exampleTask.stages, 0), models: names }],
+    });
+    const { stages } = plannerSummary({ space: createSpace(seven), trials: [] });
+    for (const { curve: points } of at(stages, 0).models) {
+      const { low, high } = at(points, 0);
+      expect(logit(high) - logit(low)).toBeCloseTo(at(different ?? [], 0), 9);
+    }
   });
 
   it("does not believe that none or all of few questions are certain", () => {

@@ -31,7 +31,7 @@ export interface PaybackParts {
 export async function paybackOf({ space, world, found, instead, spent, truth }: PaybackParts): Promise<Payback | null> {
   const exact =
     world.instance === null || truth === null ? null : createSimulator(world.instance).evaluate(instead).score;
-  const seen = exact === null ? await world.environment.evaluate(instead) : null;
+  const seen = exact === null ? await world.environment.evaluate(instead, { subsamples: false }) : null;
   const score = exact ?? (seen?.kind === "scored" ? seen.score : null);
   if (score === null || score === 0) return null;
   const before = { allocation: allocationKey(instead), units: space.costOf(instead), score };

@@ -1,6 +1,7 @@
 import type { Allocation } from "../allocation/index.js";
 import { at, createRng } from "../core/index.js";
 import type { LlmClient, Unavailable } from "../llm/index.js";
+import { means } from "./means.js";
 import type { Pipeline, Scores } from "./pipeline.js";
 import { runStage } from "./run-stage.js";
 
@@ -103,7 +104,7 @@ function checkStages<E>(pipeline: Pipeline<E>, allocation: Allocation): void {
     );
 }
 
-/** Most subsets agree: each text is scored once. A metric that some text does not have, no mean has. */
+/** Most subsets agree: each text is scored once. Whether there is something to score against is the example's, not the text's. */
 function meansOf(
   outputs: readonly (readonly (string | null)[])[],
   score: (text: string | null) => Scores,
@@ -114,15 +115,9 @@ function meansOf(
     known.set(text, scores);
     return scores;
   };
-  return outputs.map((texts) => {
-    const all = texts.map(scored);
-    const metrics = Object.keys(at(all, 0));
-    return Object.fromEntries(
-      metrics.map((metric) => {
-        const values = all.map((scores) => scores[metric] ?? Number.NaN);
-        const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-        return [metric, Number.isNaN(mean) ? null : mean];
-      }),
-    );
-  });
+  return outputs.map((texts) =>
+    Object.fromEntries(
+      Object.entries(means(texts.map(scored))).map(([metric, { mean, count }]) => [metric, count === 0 ? null : mean]),
+    ),
+  );
 }

@@ -1,17 +1,9 @@
 import { at } from "../core/index.js";
 import type { Unavailable } from "../llm/index.js";
+import { type Mean, meanOf, means } from "./means.js";
 import type { Pipeline, Scores } from "./pipeline.js";
 import type { PlacedRun } from "./run-examples.js";
 import type { ExampleRun, StageRun } from "./run-pipeline.js";
-
-/** A mean over examples. */
-export interface Mean {
-  readonly mean: number;
-  /** Standard deviation over the root of `count`; null for a single example. */
-  readonly standardError: number | null;
-  /** How many examples had something to score against. */
-  readonly count: number;
-}
 
 /** The main score at every smaller number of samples of one stage, over subsets of those drawn, the other stages as they are. */
 export interface StageSubsamples {
@@ -121,20 +113,4 @@ type Ended = Exclude<ExampleRun, { kind: "unavailable" }>;
 
 function scoresOf(run: Ended): Scores {
   return Object.assign({}, ...run.stages.map((stage) => stage.scores), run.scores);
-}
-
-/** The mean of every metric over the examples that have it. */
-function means(scores: readonly Scores[]): Record<string, Mean> {
-  const names = [...new Set(scores.flatMap((one) => Object.keys(one)))];
-  return Object.fromEntries(
-    names.map((name) => [name, meanOf(scores.flatMap((one) => (typeof one[name] === "number" ? [one[name]] : [])))]),
-  );
-}
-
-function meanOf(values: readonly number[]): Mean {
-  const count = values.length;
-  if (count === 0) return { mean: Number.NaN, standardError: null, count };
-  const mean = values.reduce((a, b) => a + b, 0) / count;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, standardError: count === 1 ? null : Math.sqrt(squares / (count - 1) / count), count };
 }

@@ -24,7 +24,11 @@ export const MOST_SUBSET = 1000;
  */
 export function subsetCurve({ right, rival }: SampleCounts, n: number, rule: Aggregation): Float64Array {
   const strays = n - right - rival;
-  const [ofRight, ofRival, ofStrays, ofWrong, ofAll] = [right, rival, strays, n - right, n].map(ways) as Ways;
+  const ofRight = ways(right);
+  const ofRival = ways(rival);
+  const ofStrays = ways(strays);
+  const ofWrong = ways(n - right);
+  const ofAll = ways(n);
   const p = right / n;
   const curve = new Float64Array(n);
   let ahead = 0.5;
@@ -41,8 +45,6 @@ export function subsetCurve({ right, rival }: SampleCounts, n: number, rule: Agg
   }
   return curve;
 }
-
-type Ways = [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
 
 /** C(n, j) / 2^n for j = 0..n. The scale keeps them from overflowing, and cancels where numbers add up. */
 function ways(n: number): Float64Array {

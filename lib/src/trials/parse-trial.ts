@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { budgetUnits, parseWith, samples } from "../core/index.js";
+import { budgetUnits, parseWith, provenances, samples } from "../core/index.js";
 import type { Turn } from "./proposal.js";
 import type { Trial } from "./trial.js";
 
@@ -36,7 +36,7 @@ const scored = z
     evaluated: allocation,
     stages: z.array(z.strictObject({ stage: z.string(), metric: z.string().nullable(), score: z.number() })),
     cost,
-    provenance: z.enum(["published", "measured", "simulated"]),
+    provenance: z.enum(provenances),
     perQuestion: numbers.optional(),
     subsamples: curves.optional(),
     // Older logs have the scores of the first k samples: those of one subset in place of the mean over many.

@@ -134,7 +134,7 @@ async function stageCurves(environment: Environment, task: Task, flags: Simulate
       const points = [];
       for (const k of flags.samples) {
         const allocation = base.with(s, { stage: stage.name, model: model.name, samples: samples(k) });
-        const outcome = await environment.evaluate(allocation);
+        const outcome = await environment.evaluate(allocation, { subsamples: false });
         if (outcome.kind === "scored") points.push({ samples: k, score: outcome.score });
       }
       curves.push({ stage: stage.name, model: model.name, points });
@@ -154,7 +154,7 @@ async function outcomes(environment: Environment, task: Task, flags: SimulateFla
   const budget = flags.budget === undefined ? task.budget : budgetUnits(flags.budget);
   const rows: ReplayRow[] = [];
   for (const allocation of createSpace(task, { budget, grid: flags.samples })) {
-    const outcome = await environment.evaluate(allocation);
+    const outcome = await environment.evaluate(allocation, { subsamples: false });
     if (outcome.kind !== "scored") continue;
     const { score, standardError, questions, stages } = outcome;
     rows.push({ allocation, score, question: null, standardError, questions, stages });

@@ -41,8 +41,8 @@ function stagePrior({ space }: Landscape, options: readonly StageOption[], s: nu
   const sizes = stage.models.map(({ parameters }) => Math.log(parameters));
   const middle = sizes.reduce((sum, x) => sum + x, 0) / sizes.length;
   const spread = Math.sqrt(sizes.reduce((sum, x) => sum + (x - middle) ** 2, 0) / sizes.length);
-  // Where all models are of one size, sizes explain nothing, and all of the variance is the models' own.
-  const bySize = spread > 0 ? 0.5 : 0;
+  // Where all models are of one size, sizes explain nothing, and all of the variance is the models' own. Their mean may miss it by a rounding.
+  const bySize = sizes.some((x) => x !== sizes[0]) ? 0.5 : 0;
   const size = Float64Array.from(options, ({ model }) => ((sizes[model] as number) - middle) / (spread || 1));
   const model = Uint16Array.from(options, (option) => option.model);
   const grid = [...new Set(options.map(({ samples }) => samples))].sort((a, b) => a - b);
