@@ -146,15 +146,58 @@ describe("simulatedReader(options)", () => {
   });
 
   it("follows advice on numbers of samples, and on where to move the budget", async () => {
+    // One plan at a time: of several, those near the first would be nearly the same.
+    const first = (guidance: readonly string[]) => plans({ history, guidance, form: plansForm(1) }, 200);
     const near = ({ Answer }: Plan) => Answer.samples >= 30 && Answer.samples <= 50;
-    const usual = await plans({ history }, 40);
-    expect(
-      share(await plans({ history, guidance: ["For Answer, keep the samples near 40."] }, 40), near),
-    ).toBeGreaterThan(share(usual, near) + 0.1);
-    const fewer = ({ Find }: Plan) => Find.samples < 10;
-    expect(share(await plans({ history, guidance: ["Move budget from Find to Answer."] }, 40), fewer)).toBeGreaterThan(
-      share(usual, fewer) + 0.1,
+    const usual = await first([]);
+    expect(share(await first(["For Answer, keep the samples near 40."]), near)).toBeGreaterThan(
+      share(usual, near) + 0.1,
     );
+    const fewer = ({ Find }: Plan) => Find.samples < 10;
+    expect(share(await first(["Move budget from Find to Answer."]), fewer)).toBeGreaterThan(share(usual, fewer) + 0.1);
+    // To raise one sample to two would hardly show.
+    const one = [line("Small-3B x 1", "Small-3B x 1", 0.5)];
+    const advised = await plans(
+      { history: one, guidance: ["For Answer, raise the samples."], form: plansForm(1) },
+      100,
+    );
+    expect(share(advised, ({ Find, Answer }) => Find.samples === 1 && Answer.samples >= 6)).toBeGreaterThan(0.3);
+  });
+
+  it("proposes nothing that is nearly what it remembers, nor nearly the same twice", async () => {
+    const known: Plan[] = [
+      { Find: { model: "Small-3B", samples: 10 }, Answer: { model: "Small-3B", samples: 20 } },
+      { Find: { model: "Small-3B", samples: 10 }, Answer: { model: "Large-70B", samples: 1 } },
+    ];
+    const told = { history: history.slice(0, 2) };
+    const near = (a: Plan, b: Plan) =>
+      (["Find", "Answer"] as const).every((stage) => {
+        const [x, y] = [a[stage], b[stage]];
+        return x.model === y.model && Math.max(x.samples, y.samples) < 2 * Math.min(x.samples, y.samples);
+      });
+    let pairs = 0;
+    for (const text of (await replies(told, 40)).filter((one) => one.startsWith('{"plans"') && one.endsWith("}"))) {
+      const found = (JSON.parse(text) as { plans: Plan[] }).plans;
+      expect(found.length).toBe(8);
+      pairs += found.filter((a, i) => [...known, ...found.slice(0, i)].some((b) => near(a, b))).length;
+    }
+    expect(pairs).toBe(0);
+    // Unless all that there is was tried: it does not fall silent.
+    const all = ["Small-3B", "Large-70B"].flatMap((f) =>
+      ["Small-3B", "Large-70B"].flatMap((a) =>
+        [1, 2, 4, 8, 16, 32].flatMap((i) => [1, 2, 4, 8, 16, 32].map((j) => line(`${f} x ${i}`, `${a} x ${j}`, 0.5))),
+      ),
+    );
+    expect((await plans({ history: all }, 1)).length).toBe(8);
+  });
+
+  it("gives a model that it adopts as many samples as cost the same, or as many as before", async () => {
+    const one = [line("Small-3B x 1", "Large-70B x 2", 0.7)];
+    const told = await plans({ history: one, guidance: ["For Answer, prefer Small-3B."], form: plansForm(1) }, 300);
+    const adopted = told.filter(({ Find, Answer }) => Find.samples === 1 && Answer.model === "Small-3B");
+    // Two samples of the large one cost 138 units, more than the fifty samples of the small one that there are.
+    expect(share(adopted, ({ Answer }) => Answer.samples === 50)).toBeGreaterThan(0.25);
+    expect(share(adopted, ({ Answer }) => Answer.samples <= 7)).toBeGreaterThan(0.25);
   });
 
   it("looks elsewhere more often when told to explore", async () => {
@@ -221,12 +264,13 @@ describe("simulatedReader(options)", () => {
   it("takes in the beginning and the end of a long history alone", async () => {
     const long = Array.from({ length: 40 }, (_, i) => line(`Small-3B x ${1 + i}`, "Small-3B x 3", 0.5));
     const withBest = (place: number) =>
-      long.map((text, i) => (i === place ? line("Large-70B x 3", "Small-3B x 49", 0.9) : text));
-    const near = ({ Find, Answer }: Plan) => Find.model === "Large-70B" && Answer.samples > 20;
-    const seen = share(await plans({ history: withBest(1) }, 30, "weak"), near);
-    const lost = share(await plans({ history: withBest(20) }, 30, "weak"), near);
-    expect(seen).toBeGreaterThan(lost + 0.1);
-    expect(share(await plans({ history: withBest(20) }, 30, "strong"), near)).toBeGreaterThan(lost + 0.1);
+      long.map((text, i) => (i === place ? line("Large-70B x 2", "Small-3B x 12", 0.9) : text));
+    const near = ({ Find, Answer }: Plan) => Find.model === "Large-70B" && Answer.model === "Small-3B";
+    const withShare = async (place: number, strength: ReaderStrength) =>
+      share(await plans({ history: withBest(place), form: plansForm(1) }, 120, strength), near);
+    const lost = await withShare(20, "weak");
+    expect(await withShare(1, "weak")).toBeGreaterThan(lost + 0.1);
+    expect(await withShare(20, "strong")).toBeGreaterThan(lost + 0.1);
   });
 
   it("says the same again for the same seed, and for every seed at temperature 0", async () => {

@@ -18,9 +18,8 @@ export function withSamples(mind: Mind, plan: Plan, name: string, samples: numbe
 
 /** The number as people say it: in words where words are asked for, else whole fives above ten, within the range. */
 export function nice(mind: Mind, stage: ReadStage, samples: number): number {
-  const inWords = (mind.situation.words.get(stage.name)?.size ?? 0) > 0;
   const rounded = samples > 12 ? 5 * Math.round(samples / 5) : Math.round(samples);
-  return nearestAmount(amountsAt(mind, stage), inWords ? samples : rounded);
+  return nearestAmount(amountsAt(mind, stage), inWords(mind, stage) ? samples : rounded);
 }
 
 /** The numbers of samples that can be said at a subtask, ascending: those that words stand for, where there are words. */
@@ -39,4 +38,21 @@ export function nearestAmount(
   const allowed = amounts.filter((amount) => amount <= most);
   const pool = allowed.length > 0 ? allowed : amounts.slice(0, 1);
   return pool.reduce((a, b) => (Math.abs(b - wanted) < Math.abs(a - wanted) ? b : a), pool[0] ?? 1);
+}
+
+/** Numbers of samples less than this factor apart pass for the same: people count 1, 2, 5, 10, 20, 50. */
+const APART = 2;
+
+/** Whether two plans are nearly the same: of the same models, with samples that pass for the same. In words, only equal words do. */
+export function alike(mind: Mind, plan: Plan, other: Plan): boolean {
+  return mind.situation.choices.stages.every((stage, s) => {
+    const [a, b] = [plan[s], other[s]];
+    if (a === undefined || b === undefined || a.model !== b.model) return false;
+    const apart = Math.max(a.samples, b.samples) / Math.min(a.samples, b.samples);
+    return inWords(mind, stage) ? apart === 1 : apart < APART;
+  });
+}
+
+function inWords({ situation }: Mind, stage: ReadStage): boolean {
+  return (situation.words.get(stage.name)?.size ?? 0) > 0;
 }

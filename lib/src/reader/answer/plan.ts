@@ -1,8 +1,8 @@
 import type { Rng } from "../../core/index.js";
-import type { ReadStage } from "../understand/choices.js";
+import type { ReadModel, ReadStage } from "../understand/choices.js";
 import type { Guidance } from "../understand/guidance.js";
 import { type Plan, planKey } from "../understand/history.js";
-import { nice, samplesAt, withSamples } from "./amounts.js";
+import { alike, nice, samplesAt, withSamples } from "./amounts.js";
 import { fitted } from "./fit.js";
 import { barelyVaries, type Mind, modelOf, reckonedCost } from "./mind.js";
 
@@ -14,23 +14,27 @@ export interface Idea {
 
 type Choice = Plan[number];
 
+/** Samples that are a step worth taking where there are few. */
+const HANDFUL = 5;
+
 /**
  * Plans to try next, each another. The habits are those of somebody who tunes by hand: begin in the middle, take a good trial and change one
  * thing, now and then look elsewhere; guidance says which thing, which way, and how often elsewhere. It keeps to the budget as far as it can
- * reckon, and repeats nothing that it remembers.
+ * reckon, repeats nothing that it remembers, and of its own accord proposes nothing that is nearly the same.
  */
 export function planNext(mind: Mind, count: number): Idea[] {
   const { situation, history } = mind;
   if (situation.choices.stages.length === 0) return [];
-  const known = new Set(
-    history.filter(({ kind }) => kind !== "forecast" && kind !== "praised").map(({ plan }) => planKey(plan)),
-  );
+  const known = history.filter(({ kind }) => kind !== "forecast" && kind !== "praised").map(({ plan }) => plan);
+  const forecasts = new Set(history.filter(({ kind }) => kind === "forecast").map(({ plan }) => planKey(plan)));
+  const stale = (plan: Plan) =>
+    known.some((other) => (forecasts.has(planKey(plan)) ? planKey(other) === planKey(plan) : alike(mind, plan, other)));
   const ideas: Idea[] = [];
   for (let i = 0; i < count; i++) {
     let idea = oneIdea(mind, i);
-    for (let again = 0; again < 24 && known.has(planKey(idea.plan)); again++)
+    for (let again = 0; again < 24 && stale(idea.plan); again++)
       idea = again < 12 ? oneIdea(mind, i + again + 1) : affordable(mind, anywhere(mind));
-    known.add(planKey(idea.plan));
+    known.push(idea.plan);
     ideas.push(idea);
   }
   return ideas;
@@ -118,7 +122,10 @@ function adopted(mind: Mind, base: Plan): Plan {
   return base.map((choice, i): Choice => {
     const stage = mind.situation.choices.stages[i];
     const model = stage === undefined ? null : preferred(mind, stage);
-    return model !== null && model !== choice.model && mind.rng.uniform() < 0.6 ? { ...choice, model } : choice;
+    const to = stage === undefined || model === choice.model ? undefined : modelOf(stage, model ?? "");
+    return stage !== undefined && to !== undefined && mind.rng.uniform() < 0.6
+      ? exchanged(mind, stage, choice, to)
+      : choice;
   });
 }
 
@@ -146,7 +153,7 @@ function guided(mind: Mind, plan: Plan, advice: Guidance): Idea {
     case "fewer": {
       const factor = 1.4 + rng.uniform();
       const now = samplesAt(mind, plan, advice.stage);
-      const next = advice.kind === "more" ? Math.max(now + 1, now * factor) : Math.min(now - 1, now / factor);
+      const next = advice.kind === "more" ? Math.max(now + HANDFUL, now * factor) : Math.min(now - 1, now / factor);
       return { plan: withSamples(mind, plan, advice.stage, next), reason: `the samples of ${advice.stage} as advised` };
     }
     case "shift": {
@@ -167,27 +174,31 @@ function resampled(mind: Mind, plan: Plan): Idea {
   const { rng, situation } = mind;
   const stage = pickOf(situation.choices.stages, rng);
   const now = samplesAt(mind, plan, stage.name);
-  const next = pickOf([now * 2, now / 2, now * 1.5, now / 1.5, now + 5, now - 5], rng);
+  const next = pickOf([now * 2, now / 2, now * 1.5, now / 1.5, now + HANDFUL, now - HANDFUL], rng);
   return { plan: withSamples(mind, plan, stage.name, next), reason: `varies the samples of ${stage.name}` };
 }
 
-/** Another model at one subtask, with as many samples as cost about the same. */
+/** Another model at one subtask. */
 function remodelled(mind: Mind, plan: Plan): Idea {
   const { rng, situation } = mind;
   const stage = pickOf(situation.choices.stages, rng);
   const place = situation.choices.stages.indexOf(stage);
   const old = plan[place];
   const others = stage.models.filter(({ name }) => name !== old?.model && !mistrusted(mind, stage, name));
-  const from = old === undefined ? undefined : modelOf(stage, old.model);
-  if (old === undefined || from === undefined || others.length === 0) return resampled(mind, plan);
+  if (old === undefined || others.length === 0) return resampled(mind, plan);
   const to = pickOf(others, rng);
-  const money = from.first + (old.samples - 1) * from.further;
-  const same = to.further > 0 ? 1 + (money - to.first) / to.further : old.samples;
-  const samples = nice(mind, stage, rng.uniform() < 0.5 ? same : old.samples);
   return {
-    plan: plan.map((choice, i) => (i === place ? { model: to.name, samples } : choice)),
+    plan: plan.map((choice, i) => (i === place ? exchanged(mind, stage, old, to) : choice)),
     reason: `tries ${to.name} at ${stage.name}`,
   };
+}
+
+/** Another model in a choice: with as many samples as cost about the same, or with as many as before. */
+function exchanged(mind: Mind, stage: ReadStage, { model, samples }: Choice, to: ReadModel): Choice {
+  const from = modelOf(stage, model);
+  const money = from === undefined ? null : from.first + (samples - 1) * from.further;
+  const same = money !== null && to.further > 0 ? 1 + (money - to.first) / to.further : samples;
+  return { model: to.name, samples: nice(mind, stage, mind.rng.uniform() < 0.5 ? same : samples) };
 }
 
 /** The money that is left, spent on one subtask. */
