@@ -4,11 +4,13 @@ import { at, createRng, shuffled } from "../lib/src/core/index.js";
 import { findCalibration, loadCalibration } from "../lib/src/environments/index.js";
 import { cholesky, solveCholesky } from "../lib/src/numerics/index.js";
 import { createSimulator, drawInstance } from "../lib/src/simulator/index.js";
+import { counts } from "./counts.js";
 import { tasks } from "./search-tables.js";
 
 // npx tsx bench/planner-bound.ts [tasks] [worlds]: what is lost by a planner that knows the true mean and covariance of everything in its task's
 // worlds, and recommends by the best linear prediction from scores and stage metrics, of some allocations and of all. Worlds 1000 and on.
-const [names = tasks.join(), known = "400", judged = 80, first = 1000] = process.argv.slice(2);
+const [names = tasks.join(), ...rest] = process.argv.slice(2);
+const [known = 400, judged = 80, first = 1000] = counts(rest, [400, 80, 1000]);
 const lab = join(import.meta.dirname, "..");
 const coarse = [1, 2, 3, 4, 6, 8, 11, 15, 20, 27, 37, 50, 70, 100];
 const coarser = [1, 2, 4, 8, 15, 30, 55, 100];
@@ -38,16 +40,16 @@ function bound(name: string): number[] {
   const calibration = loadCalibration(findCalibration(name, lab) ?? "", task);
   const space = createSpace(task);
   const plans = [...createSpace(task, { grid: task.stages.length > 2 ? coarser : coarse })];
-  const worlds = Array.from({ length: Number(known) + Number(judged) }, (_, w): World => {
-    const instance = drawInstance(calibration, Number(first) + w, { questions: 50 });
+  const worlds = Array.from({ length: known + judged }, (_, w): World => {
+    const instance = drawInstance(calibration, first + w, { questions: 50 });
     const exact = createSimulator(instance);
     const drawn = createSimulator(instance, { draw: "samples" });
     const truth = Float64Array.from(plans, (plan) => exact.evaluate(plan).score);
     const seen = plans.map((plan) => drawn.evaluate(plan).stages.map(logit));
-    return { truth, seen, best: w < Number(known) ? 0 : exact.best(space).score };
+    return { truth, seen, best: w < known ? 0 : exact.best(space).score };
   });
-  const train = worlds.slice(0, Number(known));
-  const test = worlds.slice(Number(known));
+  const train = worlds.slice(0, known);
+  const test = worlds.slice(known);
   const truths = train.map(({ truth }) => truth.map(logit));
   const rng = createRng(`planner-bound/${name}`);
   const rows = tries.map((count) => {

@@ -6,14 +6,16 @@ import { planner, plannerRecommendation } from "../lib/src/searchers/index.js";
 import { createSimulator, type Draw, drawInstance } from "../lib/src/simulator/index.js";
 import { seenTrials, type Track } from "../lib/src/study/index.js";
 import type { Trial } from "../lib/src/trials/index.js";
+import { counts } from "./counts.js";
 import { tasks } from "./search-tables.js";
 
 // npx tsx bench/planner-study.ts [tasks] [first] [worlds] [trials] [black-box|grey-box] [samples|anew]: where the planner's regret comes from. Worlds 0 to 24
 // are to develop on, 100 to 124 to report on. "never tried": what the best of its trials loses; "not trusted": what is lost beyond that.
-const [names = tasks.join(), first = "0", worlds = "25", wanted = "20", track = "black-box", draw = "samples"] =
-  process.argv.slice(2);
+const [names = tasks.join(), ...rest] = process.argv.slice(2);
+const [first = 0, worlds = 25, wanted = 20] = counts(rest.slice(0, 3), [0, 25, 20]);
+const [track = "black-box", draw = "samples"] = rest.slice(3);
 const lab = join(import.meta.dirname, "..");
-const checkpoints = [5, 10, 20, 50].filter((t) => t <= Number(wanted));
+const checkpoints = [5, 10, 20, 50].filter((t) => t <= wanted);
 const head = [...checkpoints.map((t) => `@${t}`), "never tried", "not trusted", "ms"];
 console.log(["task", ...head].map((text) => text.padEnd(11)).join(" "));
 const all: number[][] = [];
@@ -22,7 +24,7 @@ for (const name of names.split(",")) {
   const calibration = loadCalibration(findCalibration(name, lab) ?? "", task);
   const space = createSpace(task);
   const own: number[][] = [];
-  for (let seed = Number(first); seed < Number(first) + Number(worlds); seed++) {
+  for (let seed = first; seed < first + worlds; seed++) {
     const instance = drawInstance(calibration, seed, { questions: 50 });
     const world = simulate(instance, { draw: draw as Draw });
     const exact = createSimulator(instance);
@@ -31,7 +33,7 @@ for (const name of names.split(",")) {
     const trials: Trial[] = [];
     const regrets: number[] = [];
     let milliseconds = 0;
-    while (trials.length < Number(wanted)) {
+    while (trials.length < wanted) {
       const before = process.cpuUsage();
       const { candidates } = await planner().propose({ space, trials, left: 1, want: 1, questions: 50, seed: "0" });
       const { user, system } = process.cpuUsage(before);
