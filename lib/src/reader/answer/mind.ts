@@ -38,12 +38,17 @@ export function modelOf(stage: ReadStage, name: string): ReadModel | undefined {
   return stage.models.find((model) => model.name === name);
 }
 
+/** What so many samples of a model cost. */
+export function unitsOf({ first, further }: ReadModel, samples: number): number {
+  return first + (samples - 1) * further;
+}
+
 /** What a plan costs as the reader works it out: right, but for a slip now and then. */
 export function reckonedCost({ situation, skill, rng }: Mind, plan: Plan): number {
   const cost = situation.choices.stages.reduce((sum, stage, i) => {
     const choice = plan[i];
     const model = choice === undefined ? undefined : modelOf(stage, choice.model);
-    return model === undefined || choice === undefined ? sum : sum + model.first + (choice.samples - 1) * model.further;
+    return model === undefined || choice === undefined ? sum : sum + unitsOf(model, choice.samples);
   }, 0);
   return rng.uniform() < skill.arithmeticSlip ? cost * Math.exp(skill.slipSize * rng.normal()) : cost;
 }

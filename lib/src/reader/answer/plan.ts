@@ -4,7 +4,7 @@ import type { Guidance } from "../understand/guidance.js";
 import { type Plan, planKey } from "../understand/history.js";
 import { alike, nice, samplesAt, withSamples } from "./amounts.js";
 import { fitted } from "./fit.js";
-import { barelyVaries, type Mind, modelOf, reckonedCost } from "./mind.js";
+import { barelyVaries, type Mind, modelOf, reckonedCost, unitsOf } from "./mind.js";
 
 /** A plan with what the reader says about it. */
 export interface Idea {
@@ -27,8 +27,13 @@ export function planNext(mind: Mind, count: number): Idea[] {
   if (situation.choices.stages.length === 0) return [];
   const known = history.filter(({ kind }) => kind !== "forecast" && kind !== "praised").map(({ plan }) => plan);
   const forecasts = new Set(history.filter(({ kind }) => kind === "forecast").map(({ plan }) => planKey(plan)));
-  const stale = (plan: Plan) =>
-    known.some((other) => (forecasts.has(planKey(plan)) ? planKey(other) === planKey(plan) : alike(mind, plan, other)));
+  const stale = (plan: Plan) => {
+    const key = planKey(plan);
+    const same = forecasts.has(key)
+      ? (other: Plan) => planKey(other) === key
+      : (other: Plan) => alike(mind, plan, other);
+    return known.some(same);
+  };
   const ideas: Idea[] = [];
   for (let i = 0; i < count; i++) {
     let idea = oneIdea(mind, i);
@@ -122,10 +127,9 @@ function adopted(mind: Mind, base: Plan): Plan {
   return base.map((choice, i): Choice => {
     const stage = mind.situation.choices.stages[i];
     const model = stage === undefined ? null : preferred(mind, stage);
-    const to = stage === undefined || model === choice.model ? undefined : modelOf(stage, model ?? "");
-    return stage !== undefined && to !== undefined && mind.rng.uniform() < 0.6
-      ? exchanged(mind, stage, choice, to)
-      : choice;
+    if (stage === undefined || model === null || model === choice.model) return choice;
+    const to = modelOf(stage, model);
+    return to !== undefined && mind.rng.uniform() < 0.6 ? exchanged(mind, stage, choice, to) : choice;
   });
 }
 
@@ -196,7 +200,7 @@ function remodelled(mind: Mind, plan: Plan): Idea {
 /** Another model in a choice: with as many samples as cost about the same, or with as many as before. */
 function exchanged(mind: Mind, stage: ReadStage, { model, samples }: Choice, to: ReadModel): Choice {
   const from = modelOf(stage, model);
-  const money = from === undefined ? null : from.first + (samples - 1) * from.further;
+  const money = from === undefined ? null : unitsOf(from, samples);
   const same = money !== null && to.further > 0 ? 1 + (money - to.first) / to.further : samples;
   return { model: to.name, samples: nice(mind, stage, mind.rng.uniform() < 0.5 ? same : samples) };
 }

@@ -1,7 +1,7 @@
 import type { ReadStage } from "../understand/choices.js";
 import type { Plan } from "../understand/history.js";
 import type { Remembered } from "./memory.js";
-import { barelyVaries, type Mind, modelOf } from "./mind.js";
+import { barelyVaries, type Mind, modelOf, unitsOf } from "./mind.js";
 
 /** A difference of scores that the reader takes for one. */
 const CLEAR = 0.02;
@@ -73,7 +73,7 @@ function sharesOf({ situation }: Mind, trials: readonly Remembered[]): number[] 
   const costs = (plan: Plan) =>
     stages.map((stage, i) => {
       const model = modelOf(stage, plan[i]?.model ?? "");
-      return model === undefined ? 0 : model.first + ((plan[i]?.samples ?? 1) - 1) * model.further;
+      return model === undefined ? 0 : unitsOf(model, plan[i]?.samples ?? 1);
     });
   return stages.map((_, i) => {
     const shares = trials.map(({ plan }) => {
