@@ -10,7 +10,7 @@ import { tasks } from "./search-tables.js";
 // npx tsx bench/planner-bound.ts [tasks] [worlds]: what is lost by a planner that knows the true mean and covariance of everything in its task's
 // worlds, and recommends by the best linear prediction from scores and stage metrics, of some allocations and of all. Worlds 1000 and on.
 const [names = tasks.join(), ...rest] = process.argv.slice(2);
-const [known = 400, judged = 80, first = 1000] = counts(rest, [400, 80, 1000]);
+const [known, judged, first] = counts(rest, [400, 80, 1000]);
 const lab = join(import.meta.dirname, "..");
 const coarse = [1, 2, 3, 4, 6, 8, 11, 15, 20, 27, 37, 50, 70, 100];
 const coarser = [1, 2, 4, 8, 15, 30, 55, 100];

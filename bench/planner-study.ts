@@ -12,7 +12,7 @@ import { tasks } from "./search-tables.js";
 // npx tsx bench/planner-study.ts [tasks] [first] [worlds] [trials] [black-box|grey-box] [samples|anew]: where the planner's regret comes from. Worlds 0 to 24
 // are to develop on, 100 to 124 to report on. "never tried": what the best of its trials loses; "not trusted": what is lost beyond that.
 const [names = tasks.join(), ...rest] = process.argv.slice(2);
-const [first = 0, worlds = 25, wanted = 20] = counts(rest.slice(0, 3), [0, 25, 20]);
+const [first, worlds, wanted] = counts(rest.slice(0, 3), [0, 25, 20]);
 const [track = "black-box", draw = "samples"] = rest.slice(3);
 const lab = join(import.meta.dirname, "..");
 const checkpoints = [5, 10, 20, 50].filter((t) => t <= wanted);

@@ -11,7 +11,7 @@ import { counts } from "./counts.js";
 // npx tsx bench/real-outcomes.ts [worlds] [first]: mean true regret where outcomes are real. "composed": pass counts of real models on code
 // problems, two stages that must both be right; the composition, the vote and the verifier are made up. "MathQA": a real pipeline of an
 // answering model and a critic, searched on 50 of its 200 questions and judged on all. Reads ../shared/realdata, and says so where it is absent.
-const [worlds = 30, first = 0] = counts(process.argv.slice(2), [30, 0]);
+const [worlds, first] = counts(process.argv.slice(2), [30, 0]);
 const data = join(import.meta.dirname, "../../shared/realdata");
 const checkpoints = [5, 10, 20];
 const searchers: Readonly<Record<string, () => Searcher>> = { random: randomSearch, tpe: tpeSearch, planner };

@@ -4,7 +4,7 @@ import { counts } from "./counts.js";
 import { named, openOptuna, python, searchTable, tasks } from "./search-tables.js";
 
 // npx tsx bench/search-regret.ts [worlds] [first] [trials]: mean true regret of what each searcher recommends, in the same tables as Optuna.
-const [worlds = 5, first = 0, trials = 20] = counts(process.argv.slice(2), [5, 0, 20]);
+const [worlds, first, trials] = counts(process.argv.slice(2), [5, 0, 20]);
 const ours: Readonly<Record<string, Searcher>> = { random: randomSearch(), tpe: tpeSearch(), planner: planner() };
 const peers = python === undefined ? [] : ["random", "tpe"];
 
