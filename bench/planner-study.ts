@@ -13,7 +13,8 @@ import { tasks } from "./search-tables.js";
 // are to develop on, 100 to 124 to report on. "never tried": what the best of its trials loses; "not trusted": what is lost beyond that.
 const [names = tasks.join(), ...rest] = process.argv.slice(2);
 const [first, worlds, wanted] = counts(rest.slice(0, 3), [0, 25, 20]);
-const [track = "black-box", draw = "samples"] = rest.slice(3);
+const track = oneOf<Track>(rest[3], ["black-box", "grey-box"]);
+const draw = oneOf<Draw>(rest[4], ["samples", "anew"]);
 const lab = join(import.meta.dirname, "..");
 const checkpoints = [5, 10, 20, 50].filter((t) => t <= wanted);
 const head = [...checkpoints.map((t) => `@${t}`), "never tried", "not trusted", "ms"];
@@ -26,7 +27,7 @@ for (const name of names.split(",")) {
   const own: number[][] = [];
   for (let seed = first; seed < first + worlds; seed++) {
     const instance = drawInstance(calibration, seed, { questions: 50 });
-    const world = simulate(instance, { draw: draw as Draw });
+    const world = simulate(instance, { draw });
     const exact = createSimulator(instance);
     const best = exact.best(space).score;
     const regret = (allocation: Allocation) => best - exact.evaluate(allocation).score;
@@ -40,7 +41,7 @@ for (const name of names.split(",")) {
       milliseconds += (user + system) / 1000;
       const proposed = at(candidates, 0).allocation;
       const trial = { index: trials.length, proposed, outcome: await world.evaluate(proposed) };
-      trials.push(...seenTrials([trial], track as Track));
+      trials.push(...seenTrials([trial], track));
       if (!checkpoints.includes(trials.length)) continue;
       const found = plannerRecommendation({ space, trials });
       if (found !== null) regrets.push(regret(found.allocation));
@@ -58,4 +59,11 @@ function print(name: string, rows: readonly (readonly number[])[]): void {
   console.log(
     [name, ...means.map((x, i) => x.toFixed(i === means.length - 1 ? 1 : 4))].map((t) => t.padEnd(11)).join(" "),
   );
+}
+
+/** The word, where it is one that is known; the first of these, where none was given. */
+function oneOf<T extends string>(word: string | undefined, known: readonly [T, ...T[]]): T {
+  const found = word === undefined ? known[0] : known.find((one) => one === word);
+  if (found === undefined) throw new RangeError(`one of ${known.join(", ")} is required, got ${JSON.stringify(word)}`);
+  return found;
 }
