@@ -9,6 +9,7 @@ import {
   studentInterval,
   twoLevelBootstrap,
 } from "isocompute/stats";
+import { type CompareRow, summarize } from "isocompute/study";
 import { describe, expect, it } from "vitest";
 import { goldenCases } from "../golden/golden-cases.js";
 
@@ -19,6 +20,28 @@ interface Bounds {
 
 /** Endpoints of lattice data may miss the truth by one unit in the last place. */
 const covers = ({ low, high }: Bounds, truth: number) => low <= truth + 1e-9 && high >= truth - 1e-9;
+
+/** A search of one trial that loses so much. */
+const compareRow = (task: string, arena: string, regret: number): CompareRow => ({
+  searcher: "a",
+  task,
+  arena,
+  seed: 0,
+  track: "black-box",
+  budget: 1000,
+  questions: 50,
+  best: 0.8,
+  regret: [regret],
+  observed: [0.8 - regret],
+  units: [100],
+  recommended: null,
+  wasted: 0,
+  plannerCalls: 0,
+  plannerTokens: 0,
+  plannerSeconds: 0,
+  ending: "trials",
+  provenance: "simulated",
+});
 
 /** Share of `runs` samples whose interval covers the truth. */
 function coverage(name: string, runs: number, truth: number, interval: (rng: Rng) => Bounds): number {
@@ -152,6 +175,42 @@ describe("coverage on small and unequal groups", () => {
     expect(loose).toBeLessThan(0.8);
     const twice = coverage("two levels", 300, 0.5, (rng) => twoLevelBootstrap(clusters(rng), rng, { resamples: 399 }));
     expectCoverage(twice, 0.93, 1, "two levels");
+  });
+
+  it("few clusters that differ: widened percentiles cover, plain ones do not", () => {
+    const clusters = (rng: Rng) =>
+      Array.from({ length: 6 }, () => {
+        const own = 2 * rng.normal();
+        return Array.from({ length: 3 }, () => own + rng.normal());
+      });
+    const got = (method: "expanded" | "percentile") =>
+      coverage(`few ${method}`, 400, 0, (rng) => twoLevelBootstrap(clusters(rng), rng, { method, resamples: 999 }));
+    expectCoverage(got("expanded"), 0.93, 1, "expanded");
+    expect(got("percentile")).toBeLessThan(0.92);
+  });
+
+  it("regret in a few worlds of few tasks that differ, or of one task", () => {
+    const interval = (rng: Rng, tasks: number, worlds: number): Bounds => {
+      const rows = Array.from({ length: tasks }, (_, t) => {
+        const own = 0.02 * rng.normal();
+        return Array.from({ length: worlds }, (_, w) =>
+          compareRow(`task ${t}`, `${w}`, 0.1 + own + 0.01 * rng.normal()),
+        );
+      }).flat();
+      const value = summarize(rows, { checkpoints: [1] })[0]?.regret[0]?.value;
+      return { low: value?.interval?.[0] ?? Number.NaN, high: value?.interval?.[1] ?? Number.NaN };
+    };
+    const many = coverage("six tasks", 300, 0.1, (rng) => interval(rng, 6, 2));
+    expectCoverage(many, 0.92, 0.995, "six tasks");
+    const root = createRng("one task");
+    let covered = 0;
+    for (let run = 0; run < 600; run++) {
+      const rng = root.fork(run);
+      const rows = Array.from({ length: 6 }, (_, w) => compareRow("task", `${w}`, 0.1 + 0.01 * rng.normal()));
+      const bounds = summarize(rows, { checkpoints: [1] })[0]?.regret[0]?.value.interval;
+      if (bounds && bounds[0] <= 0.1 && bounds[1] >= 0.1) covered++;
+    }
+    expectCoverage(covered / 600, 0.93, 0.97, "one task");
   });
 
   it("strata keep their sizes, and weights count", () => {

@@ -69,8 +69,8 @@ function clusterSums(
 export interface TwoLevelOptions {
   /** @default "macro" */
   readonly average?: "pooled" | "macro";
-  /** @default "percentile" */
-  readonly method?: "percentile" | "basic" | "normal";
+  /** `expanded` widens the percentiles for few clusters, as Student's quantile with their number less one does. @default "percentile" */
+  readonly method?: "percentile" | "expanded" | "basic" | "normal";
   /** @default 0.95 */
   readonly level?: number;
   /** @default 9999 */
