@@ -37,6 +37,15 @@ describe("execute(notebook) on stock tslab", () => {
   ];
   const run = (options: object) => execute(parseNotebook(bookText(cells), "a.ipynb"), { cwd, ...options });
 
+  it("says how many cells will run, the one with the parameters among them, and requires a folder to run in", async () => {
+    const events: RunEvent[] = [];
+    await run({ parameters: { samples: 4 }, onProgress: (event: RunEvent) => events.push(event) });
+    const counts = events.flatMap((event) => ("cells" in event ? [event.cells] : []));
+    expect(new Set(counts)).toEqual(new Set([6]));
+    const nowhere = join(folder, "nowhere");
+    await expect(run({ cwd: nowhere })).rejects.toThrow(`a folder to run in is required, found none at ${nowhere}`);
+  });
+
   it("puts each output where it belongs, gives parameters their values, and the same bytes over ipc and tcp", async () => {
     const input = parseNotebook(bookText(cells), "a.ipynb");
     const before = structuredClone(input);

@@ -164,6 +164,15 @@ describe("judgeAnswer(exercise, given)", () => {
     expect(text).toContain(told);
   });
 
+  it.each([
+    [0.06, 0.01, 0.07],
+    [0.3, 0.1, 0.2],
+    [1.1, 0.1, 1.2],
+  ])("takes %d give or take %d to hold %d, whatever binary makes of them", (answer, tolerance, given) => {
+    expect(judgeAnswer({ question: "q", answer, tolerance }, given)).toBe("right");
+    expect(judgeAnswer({ question: "q", answer, tolerance }, given + Math.sign(given - answer) * 1e-9)).toBe("wrong");
+  });
+
   it("compares words without case", () => {
     const words = { question: "which?", answer: "lower", mistakes: [{ answer: "same", hint: "Look again." }] };
     let found: string[] = [];

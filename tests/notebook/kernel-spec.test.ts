@@ -96,7 +96,9 @@ describe("chooseKernel(notebook, file, options)", () => {
     expect(choose("IsoCompute")).toBe(own);
     expect(choose("tslab").name).toBe("tslab");
     expect(choose("isocompute", { kernel: "tslab" }).name).toBe("tslab");
-    expect(() => choose("zig")).toThrow('a.ipynb, at metadata.kernelspec.name: no kernel named "zig" is installed');
+    expect(() => choose("zig")).toThrow(
+      'a.ipynb, at metadata.kernelspec.name: no kernel named "zig" is installed; there are: tslab, isocompute',
+    );
   });
 
   it("takes a registered one before one that only the caller knows: it may have options of its own", () => {

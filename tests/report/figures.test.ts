@@ -115,7 +115,21 @@ describe("figures", () => {
         [0, 0],
       ],
     ]);
-    expect(() => targetsMetCurves(exhibit, [searchers[2] as never])).toThrow("requires steps at efforts above zero");
+    const never = [{ name: "never", steps: [] }];
+    expect(() => targetsMetCurves(exhibit, never)).toThrow("requires a target that someone met, or `until`");
+    expect(targetsMetCurves(exhibit, never, { until: 20 }).data.map((trace) => (trace as { y: number[] }).y)).toEqual([
+      [0, 0],
+    ]);
+    const zero = [{ name: "early", steps: [{ effort: 0, share: 1 }] }];
+    expect(() => targetsMetCurves(exhibit, zero)).toThrow("requires steps at efforts above zero, got 0 to 0");
+  });
+  it("draws a searcher in the colour that it has elsewhere", () => {
+    const steps = [{ effort: 2, share: 0.5 }];
+    const colours = (...searchers: { name: string; steps: typeof steps; colour?: number }[]) =>
+      targetsMetCurves(exhibit, searchers).data.map((trace) => (trace as { line: { color: string } }).line.color);
+    expect(colours({ name: "planner", steps, colour: 1 })).toEqual(
+      colours({ name: "a", steps }, { name: "planner", steps }).slice(1),
+    );
   });
   it("refuse curves without points", () => {
     const empty = [{ title: "t", series: [{ name: "3B", points: [] }] }];

@@ -30,6 +30,8 @@ describe("the ledger", () => {
     expect(() => checkClaim({ ...claim, why: "" })).toThrow('claim budget-cells requires "why", got an empty text');
     expect(() => checkClaim({ ...claim, verdict: "holds in simulation" })).toThrow("rests on nothing simulated");
     expect(() => checkClaim({ ...claim, provenance: [] })).toThrow("requires its provenance, got none");
+    expect(() => checkClaim({ id: "a" } as Claim)).toThrow('claim a requires "claim", got no text');
+    expect(() => checkClaim({ ...claim, provenance: undefined as never })).toThrow("requires its provenance, got none");
     expect(() => checkClaim({ ...claim, id: "Budget cells" })).toThrow("an id in kebab-case");
   });
 });

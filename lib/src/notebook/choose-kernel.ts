@@ -13,7 +13,11 @@ export function chooseKernel(notebook: Notebook, file: string, options: RunOptio
   if (typeof kernel === "object") return kernel;
   const name = kernel ?? notebook.metadata.kernelspec?.name ?? "tslab";
   try {
-    return findKernelSpec(name, env);
+    return findKernelSpec(
+      name,
+      env,
+      unregistered.map((spec) => spec.name),
+    );
   } catch (error) {
     if (!(error instanceof KernelMissingError)) throw error;
     const known = unregistered.find((spec) => spec.name.toLowerCase() === name.toLowerCase());

@@ -1,3 +1,5 @@
+import { statSync } from "node:fs";
+import { UsageError } from "../core/index.js";
 import { withBanner, withoutBanner } from "./banner.js";
 import { chooseKernel } from "./choose-kernel.js";
 import type { RunFailure } from "./failure.js";
@@ -51,27 +53,28 @@ export async function run(input: Notebook, file: string, options: RunOptions, ho
   const seconds = () => (performance.now() - began) / 1000;
   const given = withoutBanner(checkNotebook(input, file));
   const spec = chooseKernel(given, file, options);
-  const codeCells = given.cells.filter((cell) => cell.cell_type === "code").length;
+  const cwd = options.cwd ?? process.cwd();
+  let prepared: Notebook;
+  try {
+    const parameters = { values: options.parameters ?? {}, texts: options.parameterTexts ?? {} };
+    prepared = cleared(injectParameters(given, parameters, file));
+    if (!statSync(cwd, { throwIfNoEntry: false })?.isDirectory())
+      throw new UsageError(`${file}: a folder to run in is required, found none at ${cwd}`);
+  } catch (error) {
+    await hooks.kernel?.then((kernel) => kernel.shutdown()).catch(() => {});
+    throw error;
+  }
+  const codeCells = prepared.cells.filter((cell) => cell.cell_type === "code").length;
   options.onProgress?.({ kind: "kernel-starting", file, kernel: spec.name, cells: codeCells });
   const starting =
     hooks.kernel ??
     startKernel(spec, {
-      cwd: options.cwd ?? process.cwd(),
+      cwd,
       env: options.env ?? process.env,
       transport: options.transport,
       startTimeout: options.startTimeout ?? 60,
       signal: options.signal,
     });
-  starting.catch(() => {}); // awaited below, after the parameters, whose mistakes go first
-
-  let prepared: Notebook;
-  try {
-    const parameters = { values: options.parameters ?? {}, texts: options.parameterTexts ?? {} };
-    prepared = cleared(injectParameters(given, parameters, file));
-  } catch (error) {
-    await starting.then((kernel) => kernel.shutdown()).catch(() => {});
-    throw error;
-  }
 
   const finish = (
     notebook: Notebook,

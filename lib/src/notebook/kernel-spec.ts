@@ -40,12 +40,13 @@ export class KernelMissingError extends Error {
  * Finds a kernel by name: `tslab` is the one in this package's own node_modules, without registration or Python;
  * any other is looked up in Jupyter's data paths, as `jupyter kernelspec list` does.
  *
+ * @param others names that the caller knows besides, for the message
  * @throws KernelMissingError if there is none: the message lists the folders and the names found
  * @throws DataError if its `kernel.json` is not one
  * @example
  * findKernelSpec("tslab").language; // => "typescript"
  */
-export function findKernelSpec(name: string, env: Env = process.env): KernelSpec {
+export function findKernelSpec(name: string, env: Env = process.env, others: readonly string[] = []): KernelSpec {
   if (name.toLowerCase() === "tslab") return stockTslab();
   const folders = kernelFolders(env);
   for (const folder of folders) {
@@ -53,7 +54,7 @@ export function findKernelSpec(name: string, env: Env = process.env): KernelSpec
     const found = entries(folder).find((entry) => entry.toLowerCase() === name.toLowerCase());
     if (found !== undefined) return readKernelSpec(found, join(folder, found));
   }
-  const known = ["tslab", ...new Set(folders.flatMap(entries))];
+  const known = ["tslab", ...others, ...new Set(folders.flatMap(entries))];
   throw new KernelMissingError(
     `no kernel named "${name}" is installed; there are: ${known.join(", ")}; looked in ${folders.join(", ")}`,
   );

@@ -27,6 +27,13 @@ describe("exportFigure(figure, folder, renderer)", () => {
     expect((await readdir(join(folder, "a"))).sort()).toEqual(["test-bands.json", "test-bands.png", "test-bands.svg"]);
   });
 
+  it("refuses what cannot be drawn in whatever form, before anything is written", async () => {
+    const webgl = { ...figure, data: [{ type: "scattergl" as const, x: [1, 2], y: [1, 2] }] };
+    for (const formats of [["json"], ["json", "svg"]] as const)
+      await expect(exportFigure(webgl, join(folder, "gl"), { renderer, formats })).rejects.toThrow(RangeError);
+    await expect(readdir(join(folder, "gl"))).rejects.toThrow("ENOENT");
+  });
+
   it("does not touch files that stay the same", async () => {
     const once = () => exportFigure(figure, join(folder, "b"), { renderer, formats: ["svg"] });
     const [first] = await once();

@@ -1,4 +1,4 @@
-import { endLabels, inkFor, logTicks, openRenderer, palette, withTheme } from "isocompute/report";
+import { endLabels, inkFor, logTicks, openRenderer, palette, roundTicks, withTheme } from "isocompute/report";
 import { describe, expect, it } from "vitest";
 import { testFigure } from "../render/figures.js";
 
@@ -58,6 +58,38 @@ describe("palette", () => {
 describe("logTicks(ticks)", () => {
   it("refuses what no logarithmic axis has", () => {
     expect(() => logTicks([1, 0])).toThrow("logTicks requires ticks above zero, got 0");
+  });
+});
+
+describe("roundTicks(values)", () => {
+  it.each([
+    [
+      [7, 100],
+      [10, 20, 50, 100],
+    ],
+    [
+      [1, 5000],
+      [1, 3, 10, 30, 100, 300, 1000, 3000],
+    ],
+    [
+      [6, 9],
+      [6, 7, 8, 9],
+    ],
+    [
+      [21, 40],
+      [30, 40],
+    ],
+    [
+      [21, 29],
+      [21, 29],
+    ],
+    [[8], [8]],
+  ])("marks %j at %j: an axis is never without numbers", (values, ticks) => {
+    expect(roundTicks(values).tickvals).toEqual(ticks);
+  });
+  it("refuses no values, and such as a logarithmic axis cannot show", () => {
+    expect(() => roundTicks([])).toThrow("roundTicks requires at least one value, got none");
+    expect(() => roundTicks([0, 1])).toThrow("requires finite values above zero, got 0 to 1");
   });
 });
 

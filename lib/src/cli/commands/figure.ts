@@ -105,6 +105,6 @@ Nothing is fetched and no browser is needed. What could not be drawn truly is re
 glyph, attributes that plotly does not know. The same figure gives the same bytes.
 
 Examples:
-  isocompute figure figures/02-scaling-curves-textvqa.json -o accuracy.pdf
-  isocompute figure figures/02-scaling-curves-textvqa.json -o wide.svg -o wide.png --width 1000 --scale 3
+  isocompute figure figures/02-scaling-curves-textvqa-budget.json -o accuracy.pdf
+  isocompute figure figures/02-scaling-curves-textvqa-budget.json -o wide.svg -o wide.png --width 1000 --scale 3
   isocompute figure plot.json -o plot.html --theme --provenance measured --source "run 12, seed 3" --caption "Loss by step."`;

@@ -37,7 +37,7 @@ export function judgeAnswer(exercise: Exercise, given: number | string | undefin
   const { question, answer, tolerance = 0, mistakes = [] } = exercise;
   const meets = (wanted: number | string, found: number | string) =>
     typeof wanted === "number"
-      ? typeof found === "number" && Math.abs(found - wanted) <= tolerance
+      ? typeof found === "number" && within(found, wanted, tolerance)
       : typeof found === "string" && found.trim().toLowerCase() === wanted.trim().toLowerCase();
   const clash = mistakes.find((mistake) => meets(answer, mistake.answer));
   if (clash !== undefined) throw new RangeError(`"${question}": the mistake ${clash.answer} would count as right`);
@@ -63,9 +63,14 @@ export function judgeAnswer(exercise: Exercise, given: number | string | undefin
 
 /** What went wrong behind the reasoning: a percentage, a sign, too few decimals. */
 function slipOf(answer: number, given: number, tolerance: number): string | undefined {
-  const near = (found: number) => Math.abs(found - answer) <= tolerance;
+  const near = (found: number) => within(found, answer, tolerance);
   if (Math.abs(answer) < 1 && near(given / 100)) return "a share is asked for, not a percentage: divide by 100";
   if (near(-given)) return "mind the sign";
   const decimals = [0, 1, 2, 3, 4].find((places) => Number(answer.toFixed(places)) === given);
   return decimals === undefined ? undefined : "rounded too far: give more decimals";
+}
+
+/** No farther apart than that, save for what decimals lose in binary: 0.07 is 0.01 from 0.06. */
+function within(found: number, wanted: number, tolerance: number): boolean {
+  return Math.abs(found - wanted) <= tolerance + 4 * Number.EPSILON * Math.max(Math.abs(found), Math.abs(wanted));
 }

@@ -34,6 +34,8 @@ export async function exportFigure(
   const { renderer = openRenderer(), formats = ["svg", "png", "json"] } = options;
   try {
     const contents: (readonly [string, string | Uint8Array])[] = [];
+    // Its numbers alone would be written whether or not it can be drawn; a drawing is remembered, so nothing is drawn twice.
+    await renderer.svg(figure);
     for (const format of formats) contents.push([`${figure.id}.${format}`, await draw(figure, renderer, format)]);
     const written: WrittenFile[] = [];
     for (const [name, content] of contents) written.push(await writeIfChanged(join(folder, name), content));

@@ -61,6 +61,9 @@ export function regretCurves(
   });
   const efforts = labelled.flatMap(({ x }) => x);
   const single = Math.min(...efforts) === Math.max(...efforts);
+  // The axis holds the bands too, so that names at the lines' ends stand closer than the lines alone would have them.
+  const drawn = curves.flatMap(({ points }) => points.flatMap(({ mean, interval }) => [mean, ...(interval ?? [])]));
+  const yRange = yType === "log" ? undefined : ([Math.min(0, ...drawn), 1.05 * Math.max(...drawn)] as const);
   return withTheme({
     ...exhibit,
     data,
@@ -74,7 +77,7 @@ export function regretCurves(
         ...(yType === "log" ? roundTicks(labelled.flatMap(({ y }) => y)) : { rangemode: "tozero" }),
         title: { text: "mean regret of the recommended allocation" },
       },
-      annotations: endLabels(labelled, { xType: "log", yType }),
+      annotations: endLabels(labelled, { xType: "log", yType, gap: 17, ...(yRange === undefined ? {} : { yRange }) }),
     },
   });
 }

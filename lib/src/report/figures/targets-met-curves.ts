@@ -10,6 +10,8 @@ export interface TargetsMet {
   readonly name: string;
   /** In rising order; from this effort on, this share. May be empty: no target was ever met. */
   readonly steps: readonly { readonly effort: number; readonly share: number }[];
+  /** Its place in the palette, for the colour that it has elsewhere. @default its place among the searchers */
+  readonly colour?: number;
 }
 
 /** How targets met are drawn. */
@@ -26,7 +28,7 @@ export interface TargetsMetOptions {
  * The empirical cumulative distribution of run lengths (ECDF): which share of all targets in all worlds each searcher has met, against
  * effort. Higher and further left is better; what is missing to one was never met.
  *
- * @throws RangeError if there is nothing to show, or an effort is not above zero
+ * @throws RangeError if an effort is not above zero, or no target was met by anyone and `until` is not given
  * @example
  * targetsMetCurves({ id: "a", caption: "c", provenance: ["simulated"], source: "s" }, [{ name: "tpe", steps: [{ effort: 2, share: 0.5 }] }]).data.length; // => 1
  */
@@ -36,14 +38,17 @@ export function targetsMetCurves(
   options: TargetsMetOptions = {},
 ): Figure {
   const { xTitle = "trials", yTitle = "share of targets met" } = options;
-  const efforts = searchers.flatMap(({ steps }) => steps.map((step) => step.effort));
+  const met = searchers.flatMap(({ steps }) => steps.map((step) => step.effort));
+  if (met.length === 0 && options.until === undefined)
+    throw new RangeError("targetsMetCurves requires a target that someone met, or `until`, got neither");
+  const efforts = met.length > 0 ? met : [1];
   const from = Math.min(...efforts);
   const until = options.until ?? Math.max(...efforts);
   if (!(from > 0 && until >= from))
     throw new RangeError(`targetsMetCurves requires steps at efforts above zero, got ${from} to ${until}`);
   const data: Data[] = [];
-  const labelled = searchers.map(({ name, steps }, s) => {
-    const { color, dash } = curveStyle(s);
+  const labelled = searchers.map(({ name, steps, colour }, s) => {
+    const { color, dash } = curveStyle(colour ?? s);
     const start = steps[0]?.effort === from ? [] : [{ effort: from, share: 0 }];
     const all = [...start, ...steps, { effort: until, share: steps.at(-1)?.share ?? 0 }];
     const [x, y] = [all.map((step) => step.effort), all.map((step) => step.share)];

@@ -27,6 +27,8 @@ export interface TrajectoryPanel {
 export interface TrajectoryOptions {
   /** What the score is. @default "best score so far" */
   readonly yTitle?: string;
+  /** What the dashed line is. @default "best possible" */
+  readonly lineTitle?: string;
 }
 
 /**
@@ -42,7 +44,7 @@ export function trajectories(
   panels: readonly TrajectoryPanel[],
   options: TrajectoryOptions = {},
 ): Figure {
-  const { yTitle = "best score so far" } = options;
+  const { yTitle = "best score so far", lineTitle = "best possible" } = options;
   const data: Data[] = [];
   const annotations: Partial<Annotations>[] = [];
   const shapes: Partial<Shape>[] = [];
@@ -88,7 +90,7 @@ export function trajectories(
     annotations.push({
       ...place,
       xref: `x${suffix} domain` as Annotations["xref"],
-      text: "best possible",
+      text: lineTitle,
       x: 0,
       y: possible,
       xanchor: "left",

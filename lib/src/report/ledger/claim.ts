@@ -46,8 +46,12 @@ export function checkClaim(claim: Claim): void {
   if (!/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(claim.id))
     throw new RangeError(`a claim requires an id in kebab-case, got "${claim.id}"`);
   for (const field of ["claim", "place", "published", "ours", "why"] as const)
-    if (claim[field].trim() === "") throw new RangeError(`claim ${claim.id} requires "${field}", got an empty text`);
-  if (claim.provenance.length === 0) throw new RangeError(`claim ${claim.id} requires its provenance, got none`);
+    if (typeof claim[field] !== "string" || claim[field].trim() === "")
+      throw new RangeError(
+        `claim ${claim.id} requires "${field}", got ${typeof claim[field] === "string" ? "an empty text" : "no text"}`,
+      );
+  if (!Array.isArray(claim.provenance) || claim.provenance.length === 0)
+    throw new RangeError(`claim ${claim.id} requires its provenance, got none`);
   if (!verdicts.includes(claim.verdict))
     throw new RangeError(`claim ${claim.id} requires a verdict of ${verdicts.join(", ")}; got "${claim.verdict}"`);
   if (claim.verdict === "holds in simulation" && !claim.provenance.includes("simulated"))

@@ -21,7 +21,8 @@ export function logTicks(ticks: readonly number[]): Pick<LayoutAxis, "type" | "t
 
 /**
  * A logarithmic axis with ticks at 1, 2 and 5 times the powers of ten that lie between the least and the greatest value;
- * at 1 and 3 times where they span more than two powers.
+ * at 1 and 3 times where they span more than two powers, at every whole multiple where fewer than two ticks would be left, at both ends
+ * where even those are missing.
  *
  * @throws RangeError unless every value is above zero and there is at least one
  * @example
@@ -29,15 +30,23 @@ export function logTicks(ticks: readonly number[]): Pick<LayoutAxis, "type" | "t
  */
 export function roundTicks(values: readonly number[]): ReturnType<typeof logTicks> {
   const [least, greatest] = [Math.min(...values), Math.max(...values)];
+  if (values.length === 0) throw new RangeError("roundTicks requires at least one value, got none");
   if (!(least > 0 && greatest < Number.POSITIVE_INFINITY))
     throw new RangeError(`roundTicks requires finite values above zero, got ${least} to ${greatest}`);
   // Over more than two powers of ten, ticks at 1, 2 and 5 crowd a small panel.
-  const digits = greatest / least > 100 ? [1, 3] : [1, 2, 5];
-  const ticks: number[] = [];
+  const round = multiplesBetween(least, greatest, greatest / least > 100 ? [1, 3] : [1, 2, 5]);
+  if (round.length > 1) return logTicks(round);
+  const whole = multiplesBetween(least, greatest, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  return logTicks(whole.length > 1 ? whole : [...new Set([least, greatest])]);
+}
+
+/** The digits times powers of ten that lie between two numbers. */
+function multiplesBetween(least: number, greatest: number, digits: readonly number[]): number[] {
+  const found: number[] = [];
   for (let power = Math.floor(Math.log10(least)); power <= Math.log10(greatest); power++)
     for (const digit of digits) {
-      const tick = Number(`${digit}e${power}`);
-      if (tick >= least && tick <= greatest) ticks.push(tick);
+      const multiple = Number(`${digit}e${power}`);
+      if (multiple >= least && multiple <= greatest) found.push(multiple);
     }
-  return logTicks(ticks);
+  return found;
 }
