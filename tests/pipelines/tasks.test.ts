@@ -355,6 +355,46 @@ describe.runIf(probe.kind === "ran")("runLockedDown(files, options)", () => {
       });
   });
 
+  it("has run a program whatever it says and however it ends", () => {
+    expect(run("print('x' * 9999)\nprint('end')")).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/^x{3995}\nend\n$/),
+    });
+    expect(run("import sys\nprint('[locked down]')\nsys.exit(97)")).toMatchObject({
+      kind: "ran",
+      code: 97,
+      output: "[locked down]\n",
+    });
+    expect(run("while True: print('x' * 9999)")).toMatchObject({
+      kind: "ran",
+      timedOut: false,
+      overflowed: true,
+      output: expect.stringMatching(/^[x\n]{4000}$/),
+    });
+  });
+
+  it("takes limits that are no whole numbers, and refuses those that are none", () => {
+    const limits = { seconds: 19.5, memory: 1000.0001, disk: 1.5 };
+    expect(run("open('big', 'wb').write(bytes(5 * 2**18))\nprint('fine')", limits)).toMatchObject({
+      code: 0,
+      output: "fine\n",
+    });
+    for (const name of ["seconds", "memory", "disk"])
+      for (const limit of [0, -1, Number.NaN, Number.POSITIVE_INFINITY])
+        expect(() => run("1", { [name]: limit })).toThrow(`requires a positive limit "${name}", got ${limit}`);
+  });
+
+  it("counts a talkative program among those that run", async () => {
+    const reply = "FILE: main.py\n```python\nprint('word ' * 2000)\n```";
+    const scored = await runPipeline(
+      software({ execute: { seconds: 20 } }),
+      { id: "0", name: "Talk", description: "Says a word." },
+      [choose("Coding"), choose("Static Testing"), choose("Dynamic Testing")],
+      say(() => reply).client,
+    );
+    expect(scored).toMatchObject({ scores: { executability: 1 } });
+  });
+
   it("limits its time, memory and files", () => {
     expect(run("while True: pass", { seconds: 1 })).toMatchObject({ timedOut: true });
     expect(run("x = bytearray(600 * 2**20)", { memory: 512 })).toMatchObject({

@@ -57,7 +57,7 @@ export function software(options: SoftwareOptions = {}): Pipeline<SoftwareExampl
     const files = parseFiles(output);
     if (execute === undefined) return { kind: "not run", why: "running is off" };
     if (!files.some((file) => file.path === "main.py"))
-      return { kind: "ran", code: 1, timedOut: false, output: "there is no main.py" };
+      return { kind: "ran", code: 1, timedOut: false, overflowed: false, output: "there is no main.py" };
     return runLockedDown(files, execute);
   };
   return {
@@ -106,7 +106,7 @@ export function software(options: SoftwareOptions = {}): Pipeline<SoftwareExampl
 /** 1 if it ran without an error; null, which leaves it out of the mean, where it could not be tried. */
 function executability(run: ProgramRun): number | null {
   if (run.kind === "not run") return null;
-  return run.timedOut || run.code === 0 ? 1 : 0;
+  return run.timedOut || run.overflowed || run.code === 0 ? 1 : 0;
 }
 
 function prompt(
@@ -127,7 +127,8 @@ function prompt(
 
 function tellRun(run: ProgramRun): string {
   if (run.kind === "not run") return `(not run: ${run.why})`;
-  const end = run.timedOut ? "still running when it was stopped" : `ended with code ${run.code}`;
+  const { timedOut, overflowed, code } = run;
+  const end = timedOut || overflowed ? "still running when it was stopped" : `ended with code ${code}`;
   return `${end}\n${run.output.trim()}`;
 }
 
