@@ -311,6 +311,32 @@ describe("software()", () => {
     });
   });
 
+  it.each([
+    ["a", "a/b.py", 'requires paths that are files or folders, got "a" as both ("a/b.py")'],
+    ["a/b/c.py", "a/b", 'requires paths that are files or folders, got "a/b" as both ("a/b/c.py")'],
+    ["main.py", `${"x".repeat(256)}.py`, "requires names of at most 255 characters"],
+    ["main.py", "x/".repeat(1500).concat("y"), "requires names of at most 255 characters and paths of at most 2000"],
+  ])("counts files that no folder can hold as a reply that cannot be read (%.9s)", async (one, other, why) => {
+    const { client } = say(() => program("1").replace("main.py", one) + program("2").replace("main.py", other));
+    const stages = [choose("Coding"), choose("Static Testing"), choose("Dynamic Testing")];
+    expect(await runPipeline(software({ execute: {} }), example, stages, client)).toMatchObject({
+      kind: "failed",
+      stage: "Coding",
+      why: expect.stringContaining(why),
+    });
+  });
+
+  it("runs no program whose files would leave their folder, or cannot lie in one", () => {
+    const escaped = join(temporaryFolder("lock"), "escaped.txt");
+    const up = "../".repeat(20);
+    for (const paths of [[`${up}${escaped.slice(1)}`], [escaped], ["a", "a/b.py"], ["x".repeat(300)], [""]])
+      expect(runLockedDown(paths.map((path) => ({ path, code: "1" })))).toMatchObject({
+        kind: "not run",
+        why: expect.stringMatching(/^the program requires /),
+      });
+    expect(existsSync(escaped)).toBe(false);
+  });
+
   it("knows a description from another by the words of the code", () => {
     expect(lexicalConsistency("snake game", "class SnakeGame: pass")).toBeGreaterThan(
       lexicalConsistency("chess board", "class SnakeGame: pass"),

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { CodeFile } from "./code-files.js";
+import { type CodeFile, pathFault } from "./code-files.js";
 
 /** What came of running a program. One that was stopped at the time limit, or for all that it wrote, is one that runs. */
 export type ProgramRun =
@@ -33,7 +33,7 @@ export interface LockOptions {
 /**
  * Runs generated Python in a child that has no network, no environment, a read-only file system but for a small folder in memory, and limits
  * on time, memory and what it writes. It can still read what this user can read, and has nowhere to send it. Linux alone (`unshare`);
- * where the locks cannot be had the program is not run.
+ * where the locks cannot be had, or the files cannot lie in one folder, the program is not run.
  *
  * Blocks for the time of the run.
  *
@@ -48,6 +48,8 @@ export function runLockedDown(files: readonly CodeFile[], options: LockOptions =
   for (const [name, limit] of Object.entries({ seconds, memory, disk }))
     if (!(limit > 0 && Number.isFinite(limit)))
       throw new RangeError(`runLockedDown requires a positive limit "${name}", got ${limit}`);
+  const fault = pathFault(files.map(({ path }) => path));
+  if (fault !== null) return { kind: "not run", why: `the program ${fault}` };
   if (process.platform !== "linux")
     return { kind: "not run", why: `the locks need Linux, this is ${process.platform}` };
   // Version managers put a script in the interpreter's place; the child has no environment to run that with.
