@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import fc from "fast-check";
 import { createRng, samples } from "isocompute/core";
 import { type LlmClient, type LlmRequest, replyOf, textOf } from "isocompute/llm";
 import {
@@ -62,6 +63,15 @@ describe("normalizeMath(answer)", () => {
     ["50\\%", "50"],
     ["-\\frac{1}{2}", "-1/2"],
     ["-0", "0"],
+    ["50\\text{ cm}^2", "50"],
+    ["50\\,\\mathrm{cm}^{2}.", "50"],
+    ["r = 18\\sqrt{3}\\pi \\mbox{ square inches}", "18\\sqrt{3}\\pi"],
+    ["9.8\\text{ m}/\\text{s}^2", "9.8"],
+    ["3~\\text{N}", "3"],
+    ["1\\text{ or }2", "1 \\mbox{ or } 2"],
+    ["(\\text{B})", "\\text{(B)}"],
+    ["\\left\\{1\\right\\}", "\\{1\\}"],
+    ["\\begin{pmatrix} 1 \\\\ 2 \\end{pmatrix}", "\\begin{pmatrix}1\\\\2\\end{pmatrix}"],
   ])("writes %j and %j alike", (a, b) => expect(normalizeMath(a)).toBe(normalizeMath(b)));
 
   it.each([
@@ -71,10 +81,51 @@ describe("normalizeMath(answer)", () => {
     ["\\sqrt{2}", "2"],
     ["-3", "3"],
     ["1.05", "1.5"],
+    ["(\\text{A})", "(\\text{B})"],
+    ["1\\text{ or }2", "12"],
+    ["x\\text{ is even}", "x\\text{ is odd}"],
+    ["3\\text{A}", "3\\text{B}"],
+    ["9:00\\text{ a.m.}", "9:00\\text{ p.m.}"],
+    ["5\\text{ million}", "5\\text{ thousand dollars}"],
+    ["2\\text{ and a half}", "2"],
+    ["2\\mathrm{i}", "2"],
+    ["x/2", "\\frac{x}{2}"],
   ])("keeps %j and %j apart", (a, b) => expect(normalizeMath(a)).not.toBe(normalizeMath(b)));
 
+  it("keeps commands that begin as others do", () => {
+    expect(normalizeMath("5\\rightarrow 3")).toBe("5\\rightarrow3");
+    expect(normalizeMath("\\leftrightarrow")).toBe("\\leftrightarrow");
+  });
+
+  it("never takes one choice for another, however they are written", () => {
+    const letter = fc.constantFrom(..."ABCDE");
+    const form = fc.constantFrom(
+      ..."(\\text{L}) \\text{(L)} \\text{L} \\mathrm{L} \\left(\\text{L}\\right) \\textbf{(L)} \\text{Choice}~\\text{L} $\\mbox{L}$. \\text{(L)}\\,5 2\\text{L} (L)".split(
+        " ",
+      ),
+    );
+    fc.assert(
+      fc.property(letter, form, letter, form, (a, one, b, other) => {
+        fc.pre(a !== b);
+        expect(normalizeMath(one.replace("L", a))).not.toBe(normalizeMath(other.replace("L", b)));
+        expect(normalizeMath(one.replace("L", a))).toContain(a);
+      }),
+      { seed: 6, numRuns: 500 },
+    );
+  });
+
   it("is its own normal form", () => {
-    for (const text of ["-\\frac{1}{2}", "1,000", "\\sqrt2", "5\\text{ cm}", ".5", "x=\\frac12"])
+    for (const text of [
+      "50\\text{ cm}^2",
+      "1\\text{ or }2",
+      "(\\text{B})",
+      "-\\frac{1}{2}",
+      "1,000",
+      "\\sqrt2",
+      "5\\text{ cm}",
+      ".5",
+      "x=\\frac12",
+    ])
       expect(normalizeMath(normalizeMath(text))).toBe(normalizeMath(text));
   });
 
