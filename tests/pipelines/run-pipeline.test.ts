@@ -86,6 +86,43 @@ describe("runPipeline(pipeline, example, allocation, client)", () => {
     ]);
   });
 
+  it.each([
+    ["Answer: Paris", "Paris"],
+    ["It is in France.\n**Final Answer:** Paris", "Paris"],
+    ["**Final Answer: Paris**", "Paris"],
+    ["### Final answer\n\nNo colon.\nThe answer is: **Paris**", "Paris"],
+    ["So, the final answer: Paris.", "Paris."],
+    ["Answer:\nParis", "Paris"],
+    ["**Answer:**\n\n  **Paris**\nThis is the capital.", "Paris"],
+    ["Answer: Lyon\nNo, wait.\nAnswer: Paris", "Paris"],
+    ["Answer: Paris\nAnswer:", "Paris"],
+    ["Answer: Paris\n**Answer:** **", "Paris"],
+    ["Answer: the answer: it depends", "the answer: it depends"],
+    ["Paris **", "Paris"],
+    ["The question has no answer: Paris", "The question has no answer: Paris"],
+  ])("reads the short answer of %j as %j", async (reply, answer) => {
+    const { client } = player({
+      select: () => JSON.stringify({ selected: goldIds }),
+      answer: () => reply,
+      fuse: "Answer: x",
+    });
+    const choices = [choose("Retrieval", 1), choose("Question Answering", 1)];
+    const run = await runPipeline(retrievalQa(), example, choices, client);
+    expect(run.kind === "scored" && run.stages[1]?.samples).toEqual([answer]);
+  });
+
+  it.each(["", " ** ", "Answer:", "I think.\n**Final Answer:**\n\n", "Answer:\nAnswer: *"])(
+    "reads no answer in %j",
+    async (reply) => {
+      const { client } = player({ select: () => JSON.stringify({ selected: goldIds }), answer: () => reply });
+      const choices = [choose("Retrieval", 1), choose("Question Answering", 1)];
+      expect(await runPipeline(retrievalQa(), example, choices, client)).toMatchObject({
+        kind: "failed",
+        why: "the reply holds no answer",
+      });
+    },
+  );
+
   it("shows the fuser the selected passages once, not all of them twice", async () => {
     const { client, asked } = player({
       select: () => JSON.stringify({ selected: goldIds }),
