@@ -19,6 +19,7 @@ import {
   software,
   syntheticTools,
   syntheticVisual,
+  type ToolPlan,
   toolPlanning,
   visualQa,
   vqaAccuracy,
@@ -225,6 +226,27 @@ describe("toolPlanning()", () => {
       why: 'requires tools of the list, got "no_such_tool"',
       scores: { node_f1: 0, argument_f1: 0 },
     });
+  });
+
+  it("has no score for what a gold plan does not hold, and loses no example over it", async () => {
+    const { client } = say(answer);
+    const plans: [ToolPlan, object, object][] = [
+      [{ ...gold, nodes: [] }, { step_rougeL: 1 }, { node_f1: null, argument_f1: null }],
+      [{ ...gold, steps: [] }, { step_rougeL: null }, { node_f1: 1, argument_f1: 1 }],
+    ];
+    for (const [plan, steps, rest] of plans) {
+      const run = await runPipeline(toolPlanning(), { ...example, gold: plan }, allocation, client);
+      expect(run).toMatchObject({ kind: "scored", stages: [{ scores: steps }, {}, {}] });
+      expect(run.kind === "scored" && { ...run.stages[1]?.scores, ...run.scores }).toMatchObject(rest);
+    }
+  });
+
+  it("refuses labels that use no tool", () => {
+    const tools = file("tools.json", '{"nodes": [{"id": "t", "desc": "d"}]}');
+    const record = { id: "7", instruction: "r", tool_steps: ["x"], tool_nodes: [], tool_links: [] };
+    expect(() => loadTaskBench(file("data.json", `\n${JSON.stringify(record)}\n`), tools)).toThrow(
+      /data\.json:2, at tool_nodes: requires at least one tool in a plan, found none for request 7$/,
+    );
   });
 
   it.runIf(existsSync(shared))("reads TaskBench's tools and requests", () => {

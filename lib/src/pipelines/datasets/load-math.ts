@@ -4,7 +4,7 @@ import type { MathExample } from "../math/math-best-of-n.js";
 import { lastBoxed } from "../scoring/normalize-math.js";
 import { readRecordLines } from "./read-records.js";
 
-const record = z.object({
+const schema = z.object({
   problem: z.string().min(1),
   solution: z.string(),
   answer: z.string().optional(),
@@ -23,7 +23,8 @@ const record = z.object({
  * ```
  */
 export function loadMath(path: string): MathExample[] {
-  return readRecordLines(path, record).map(({ problem, solution, answer, unique_id }, index) => {
+  return readRecordLines(path, schema).map(({ record }, index) => {
+    const { problem, solution, answer, unique_id } = record;
     const final = answer ?? lastBoxed(solution);
     if (final === null)
       throw new DataError(

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { parseJson, parseWith, readText } from "../../core/index.js";
+import { DataError, parseJson, parseWith, readText } from "../../core/index.js";
 import type { ToolNode } from "../scoring/tool-plan.js";
 import type { Tool, ToolExample } from "../tool-planning/tool-example.js";
 import { readRecordLines } from "./read-records.js";
@@ -30,7 +30,7 @@ const orText = <T>(schema: z.ZodType<T>) =>
       }
     }),
   ]);
-const record = z
+const schema = z
   .object({
     id: z.string().min(1),
     instruction: z.string().min(1).optional(),
@@ -54,7 +54,7 @@ const record = z
  *
  * @param path the requests
  * @param tools the tools of the same domain
- * @throws DataError with file, line and field
+ * @throws DataError with file, line and field, also if a plan uses no tool
  * @see Shen et al. 2023, arXiv 2311.18760
  * @example
  * ```ts no-run
@@ -63,9 +63,14 @@ const record = z
  */
 export function loadTaskBench(path: string, tools: string): ToolExample[] {
   const known = loadTools(tools);
-  return readRecordLines(path, record).map((one) => {
+  return readRecordLines(path, schema).map(({ record: one, line }) => {
     const steps = one.tool_steps ?? one.task_steps;
     const nodes = one.tool_nodes ?? one.task_nodes;
+    if (nodes?.length === 0)
+      throw new DataError(
+        { file: path, line, path: one.tool_nodes === undefined ? "task_nodes" : "tool_nodes" },
+        `requires at least one tool in a plan, found none for request ${one.id}`,
+      );
     return {
       id: one.id,
       request: one.instruction ?? one.user_request ?? "",

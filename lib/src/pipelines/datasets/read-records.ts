@@ -8,13 +8,20 @@ export function readRecords<T>(path: string, schema: z.ZodType<T>): T[] {
   return parseWith(z.array(schema), list, { file: path });
 }
 
+/** A record and the line on which it stands, counted from one. */
+export interface RecordLine<T> {
+  readonly record: T;
+  readonly line: number;
+}
+
 /** The records of a file with one JSON value per line; empty lines are passed over. */
-export function readRecordLines<T>(path: string, schema: z.ZodType<T>): T[] {
+export function readRecordLines<T>(path: string, schema: z.ZodType<T>): RecordLine<T>[] {
   return readText(path)
     .split("\n")
-    .flatMap((line, index) => {
-      if (line.trim() === "") return [];
-      return [parseWith(schema, parseJson(line, path, index + 1), { file: path, line: index + 1 })];
+    .flatMap((text, index) => {
+      if (text.trim() === "") return [];
+      const line = index + 1;
+      return [{ record: parseWith(schema, parseJson(text, path, line), { file: path, line }), line }];
     });
 }
 

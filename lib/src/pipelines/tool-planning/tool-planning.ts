@@ -26,6 +26,7 @@ export interface ToolPlanningOptions {
  * with fixed models, whatever the stage's.
  *
  * Scores: argument F1 (main), tool F1, ROUGE-L of the steps; an example that failed earns 0 in all that it did not reach.
+ * A gold plan without arguments, tools or steps has no score for those, and is left out of that mean.
  *
  * @example
  * toolPlanning().stages.map((stage) => stage.name); // => ["Task Decomposition", "Tool Selection", "Parameter Prediction"]
@@ -80,7 +81,12 @@ const parts: readonly Part[] = [
     known: () => "",
     read: readSteps,
     score: (output, gold) => ({
-      step_rougeL: output === null ? 0 : rougeL(parseTexts(output).join("\n"), gold.steps.join("\n")),
+      step_rougeL:
+        gold.steps.length === 0
+          ? null
+          : output === null
+            ? 0
+            : rougeL(parseTexts(output).join("\n"), gold.steps.join("\n")),
     }),
     portrayal: {
       right: (gold) => JSON.stringify(gold.steps),
@@ -99,12 +105,14 @@ const parts: readonly Part[] = [
     read: readTools,
     score: (output, gold) => ({
       node_f1:
-        output === null
-          ? 0
-          : nodeScores(
-              parseTexts(output).map((task) => ({ task, arguments: [] })),
-              gold.nodes,
-            ).f1,
+        gold.nodes.length === 0
+          ? null
+          : output === null
+            ? 0
+            : nodeScores(
+                parseTexts(output).map((task) => ({ task, arguments: [] })),
+                gold.nodes,
+              ).f1,
     }),
     portrayal: {
       right: (gold) => JSON.stringify(gold.nodes.map(({ task }) => task)),
