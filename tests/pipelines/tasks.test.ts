@@ -166,8 +166,9 @@ describe("mathBestOfN()", () => {
       { id: "0", problem: "p", answer: "4" },
       { id: "u", problem: "q", answer: "5" },
     ]);
-    expect(() => loadMath(file("m.jsonl", '{"problem": "p", "solution": "four"}'))).toThrow(
-      "requires an answer or a solution with",
+    const without = '{"problem": "p", "solution": "four"}';
+    expect(() => loadMath(file("m.jsonl", `{"problem": "p", "solution": "\\\\boxed{4}"}\n\n\n${without}\n`))).toThrow(
+      /m\.jsonl:4: requires an answer or a solution with/,
     );
   });
 });

@@ -23,14 +23,11 @@ const schema = z.object({
  * ```
  */
 export function loadMath(path: string): MathExample[] {
-  return readRecordLines(path, schema).map(({ record }, index) => {
+  return readRecordLines(path, schema).map(({ record, line }, index) => {
     const { problem, solution, answer, unique_id } = record;
     const final = answer ?? lastBoxed(solution);
     if (final === null)
-      throw new DataError(
-        { file: path, path: `[${index}]` },
-        "requires an answer or a solution with \\boxed{}, found neither",
-      );
+      throw new DataError({ file: path, line }, "requires an answer or a solution with \\boxed{}, found neither");
     return { id: unique_id ?? String(index), problem, answer: final };
   });
 }
