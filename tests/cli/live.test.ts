@@ -1,4 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
 import { main } from "isocompute/cli";
 import { afterEach, describe, expect, it } from "vitest";
@@ -35,6 +37,30 @@ async function serve(...flags: string[]): Promise<string> {
 const few = ["--allocation", "Retrieval=Qwen2.5-7B:3,Question Answering=Llama-3.2-3B:3", "--questions", "8"];
 
 describe("isocompute evaluate --world live", () => {
+  it("refuses a file without labels before it asks a model", async () => {
+    const asked: (string | undefined)[] = [];
+    const server = createServer(({ url }, response) => {
+      asked.push(url);
+      response.writeHead(404).end();
+    });
+    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+    stops.push(async () => server.close());
+    const { port } = server.address() as AddressInfo;
+    const folder = temporaryFolder("unlabelled");
+    writeFileSync(join(folder, "tool_desc.json"), '{"nodes": [{"id": "t", "desc": "d"}]}');
+    writeFileSync(join(folder, "user_requests.json"), '{"id": "1", "user_request": "Do it"}\n');
+    const stages = ["Task Decomposition", "Tool Selection", "Parameter Prediction"];
+    const allocation = stages.map((stage) => `${stage}=Llama-3.1-8B:1`).join(",");
+    const world = ["--world", "live", "--base-url", `http://127.0.0.1:${port}/v1`];
+    const data = ["--data", join(folder, "user_requests.json")];
+    const run = ["evaluate", "--task", "taskbench", ...world, ...data, "--allocation", allocation];
+    expect(await runCli(run, { cwd: repository, env: { OPENAI_API_KEY: "k" } })).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/requires examples with something to score argument_f1 against, got 1 of 1 without/),
+    });
+    expect(asked.filter((url) => url?.includes("completions"))).toEqual([]);
+  });
+
   it("scores over the wire what the simulated world itself scores, buys once, and says what it spent", async () => {
     const url = await serve("--task", "2wiki", "--simulated", "7", "--questions", "8");
     const store = join(temporaryFolder("live"), "s.db");

@@ -77,6 +77,29 @@ describe("live(pipeline, { examples, task }, client, options)", () => {
     expect(outcome.cost.units).toBeCloseTo(77.333 + 4 * 4.6667 + 3 + 3, 2);
   });
 
+  it("refuses examples with nothing to score against before a model is asked, and names the first", () => {
+    const own = loadTask(resolve(import.meta.dirname, "../../data/tasks/taskbench.json"));
+    const some = syntheticTools(createRng("unscored"), 3);
+    const { client, sold } = selling(models);
+    const without = (plan: (typeof some)[number]["gold"]) => [some[0], { ...some[1], gold: plan, request: "Do it" }];
+    for (const plan of [null, { steps: ["x"], nodes: [{ task: "t", arguments: [] }], links: [] }])
+      expect(() => live(toolPlanning() as Pipeline, { examples: without(plan), task: own }, client)).toThrow(
+        'tool-planning requires examples with something to score argument_f1 against, got 1 of 2 without, the first at position 1 ("do it")',
+      );
+    expect(sold).toEqual([]);
+  });
+
+  it("tells no score where a pipeline scores an example by nothing after all: a log would not hold it", async () => {
+    const fickle: Pipeline<(typeof examples)[number]> = {
+      ...retrievalQa(),
+      score: (output, example) =>
+        output !== null && example === examples[1] ? { Gen_EM: null } : retrievalQa().score(output, example),
+    };
+    const outcome = await live(fickle, { examples, task }, models).evaluate(few, { questions: [0, 1, 2] });
+    expect(outcome).toMatchObject({ kind: "failed", why: "1 of 3 examples have no Gen_EM" });
+    expect(outcome.kind === "failed" && outcome.cost?.tokens).toBeGreaterThan(0);
+  });
+
   it("gives subsets of questions their own scores, in the order asked for", async () => {
     const world = worldOf(models);
     const whole = await world.evaluate(few);

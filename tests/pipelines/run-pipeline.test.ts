@@ -8,7 +8,16 @@ import {
   textOf,
   withLedger,
 } from "isocompute/llm";
-import { kgQa, type Pipeline, retrievalQa, runPipeline, syntheticKg, syntheticMultiHop } from "isocompute/pipelines";
+import {
+  kgQa,
+  type Pipeline,
+  retrievalQa,
+  runPipeline,
+  scoreRuns,
+  syntheticKg,
+  syntheticMultiHop,
+  textPipeline,
+} from "isocompute/pipelines";
 import { describe, expect, it } from "vitest";
 
 const choose = (stage: string, k: number, model = "m") => ({ stage, model, samples: samples(k) });
@@ -254,6 +263,39 @@ describe("runPipeline(pipeline, example, allocation, client)", () => {
       ["repair", 1],
       ["verify", 3],
     ]);
+  });
+});
+
+describe("scoreRuns(pipeline, placed)", () => {
+  const word: Pipeline<string | null> = {
+    ...textPipeline<string | null>({ name: "word", stages: { Say: { ask: () => "say" } }, score: () => 0 }),
+    score: (output, gold) => ({ accuracy: gold === null ? null : output === gold ? 1 : 0 }),
+  };
+  const placed = async (golds: readonly (string | null)[]) =>
+    Promise.all(
+      golds.map(async (gold, index) => ({
+        index,
+        run: await runPipeline(word, gold, [choose("Say", 2)], scriptedClient(["yes"])),
+      })),
+    );
+
+  it("leaves what has nothing to score against out of every mean, also of those over fewer samples", async () => {
+    const scored = scoreRuns(word, await placed(["yes", null, "no"]));
+    expect(scored).toMatchObject({
+      score: { mean: 0.5, count: 2 },
+      perExample: Float64Array.of(1, Number.NaN, 0),
+      subsamples: [{ scores: [0.5, 0.5] }],
+    });
+  });
+
+  it("says whether the metric is missing, or what to score it against", async () => {
+    const runs = await placed([null]);
+    expect(() => scoreRuns(word, runs)).toThrow(
+      "scoreRuns requires an example with something to score accuracy of word against, got 1 without",
+    );
+    expect(() => scoreRuns({ ...word, metric: "f1" }, runs)).toThrow(
+      "scoreRuns requires the metric f1 of word, got accuracy",
+    );
   });
 });
 

@@ -5,6 +5,7 @@ import {
   type Evaluation,
   type Pipeline,
   type PlacedRun,
+  refuseUnscorable,
   runExamples,
   type StageSubsamples,
   scoreRuns,
@@ -40,7 +41,7 @@ export interface LiveOptions {
  * @param examples question i of the environment is example i
  * @param client asks the models; compose `withRetry`, `withLimit`, `withCaps` and `withLedger` around it
  * @param task its stages name the pipeline's, and its models those of the client
- * @throws RangeError if the task has other stages than the pipeline
+ * @throws RangeError if the task has other stages than the pipeline, or an example has nothing to score the main metric against
  * @example
  * ```ts no-run
  * const client = withRetry(withLimit(openAiClient({ baseURL })), createRng("retry"));
@@ -60,6 +61,7 @@ export function live<E>(
     throw new RangeError(
       `live requires a task with the stages of ${pipeline.name} (${names.join(", ")}), got ${task.name}`,
     );
+  refuseUnscorable(pipeline, examples);
   const units = costOf(task, { fusion: chargeFusion });
   // One for all evaluations: two that need the same sample at once buy it once.
   const buyer = withSamples(store === undefined ? client : stored(store, client), { perRequest });
@@ -87,6 +89,13 @@ export function live<E>(
         return {
           kind: "failed",
           why: `${evaluation.why} (${endedOf(runs)} of ${chosen.length} examples were done)`,
+          cost: paid,
+        };
+      const unscored = chosen.length - evaluation.score.count;
+      if (unscored > 0)
+        return {
+          kind: "failed",
+          why: `${unscored} of ${chosen.length} examples have no ${pipeline.metric}`,
           cost: paid,
         };
       return scored(evaluation, allocation, paid);

@@ -19,6 +19,7 @@ export { kgQa } from "./kg-qa/kg-qa.js";
 export { type MathExample, type MathOptions, mathBestOfN } from "./math/math-best-of-n.js";
 export type { Mean } from "./means.js";
 export type { Aggregation, Pipeline, Question, Scores, StageInput, StageRunner } from "./pipeline.js";
+export { refuseUnscorable } from "./refuse-unscorable.js";
 export type { QaExample } from "./retrieval-qa/qa-example.js";
 export { retrievalQa } from "./retrieval-qa/retrieval-qa.js";
 export { type PlacedRun, type RunOptions, runExamples } from "./run-examples.js";

@@ -3,6 +3,7 @@ import { at, createRng } from "../core/index.js";
 import type { LlmClient, Unavailable } from "../llm/index.js";
 import { means } from "./means.js";
 import type { Pipeline, Scores } from "./pipeline.js";
+import { unreachedScores } from "./refuse-unscorable.js";
 import { runStage } from "./run-stage.js";
 
 /** What one stage did for one example. */
@@ -76,8 +77,7 @@ export async function runPipeline<E>(
     const result = await runStage(stage, choice, input, client, signal, chance);
     if (result.kind === "unavailable") return { kind: "unavailable", stage: stage.name, reply: result };
     if (result.kind === "failed") {
-      const unreached = pipeline.stages.slice(index).map((later) => later.score?.(null, example) ?? {});
-      const scores = Object.assign({}, ...unreached, pipeline.score(null, example));
+      const scores = unreachedScores(pipeline, example, index);
       return { kind: "failed", stage: stage.name, why: result.why, scores, stages: done };
     }
     const { output, subsamples } = result.run;

@@ -1,6 +1,6 @@
 import { at } from "../core/index.js";
 import type { Unavailable } from "../llm/index.js";
-import { type Mean, meanOf, means } from "./means.js";
+import { type Mean, means } from "./means.js";
 import type { Pipeline, Scores } from "./pipeline.js";
 import type { PlacedRun } from "./run-examples.js";
 import type { ExampleRun, StageRun } from "./run-pipeline.js";
@@ -20,7 +20,7 @@ export interface Evaluation {
   readonly score: Mean;
   /** Every metric, of the answer and of the stages. */
   readonly metrics: Readonly<Record<string, Mean>>;
-  /** The main metric by example, in the order of the examples. */
+  /** The main metric by example, in the order of the examples; not a number for one that has nothing to score it against, which no mean counts. */
   readonly perExample: Float64Array;
   /** Examples in which a stage had nothing to hand on; they count with 0. */
   readonly failed: number;
@@ -32,11 +32,11 @@ export interface Evaluation {
 }
 
 /**
- * Scores the runs of a set of examples. Every example counts: one that failed counts with 0 wherever it has something to
- * be scored against.
+ * Scores the runs of a set of examples. Every example counts wherever it has something to be scored against, one that failed with 0;
+ * `refuseUnscorable` finds the others before they are run.
  *
  * @returns the evaluation, or why there is none: a model could not be asked
- * @throws RangeError unless there is exactly one run for each of the examples
+ * @throws RangeError unless there is exactly one run for each of the examples, and one of them can be scored on the main metric
  * @example
  * const run = { kind: "failed" as const, stage: "Retrieval", why: "refused", scores: { Gen_EM: 0 }, stages: [] };
  * const scored = scoreRuns(retrievalQa(), [{ index: 0, run }]);
@@ -57,9 +57,13 @@ export function scoreRuns<E>(
   const scores = ended.map(scoresOf);
   const metrics = means(scores);
   const score = metrics[pipeline.metric];
-  if (score === undefined || score.count === 0)
+  if (score === undefined)
     throw new RangeError(
       `scoreRuns requires the metric ${pipeline.metric} of ${pipeline.name}, got ${Object.keys(metrics).join(", ")}`,
+    );
+  if (score.count === 0)
+    throw new RangeError(
+      `scoreRuns requires an example with something to score ${pipeline.metric} of ${pipeline.name} against, got ${ended.length} without`,
     );
   const sum = (of: (stage: StageRun) => number) =>
     ended.reduce((total, run) => total + run.stages.reduce((all, stage) => all + of(stage), 0), 0);
@@ -96,14 +100,15 @@ function subsamplesOf<E>(
       return null;
     curves.push({ outputs: one.subsamples, scores: one.subsampleScores, run, output: one.output });
   }
+  const mainOf = (scores: readonly Scores[]) => means(scores)[pipeline.metric]?.mean ?? null;
   const most = Math.min(...curves.map(({ outputs }) => outputs.length));
   const ks = Array.from({ length: most }, (_, i) => i);
   return {
     stage,
     scores: ks.map((i) => {
-      if (last) return meanOf(curves.map(({ scores }) => at(scores, i)[pipeline.metric] ?? Number.NaN)).mean;
+      if (last) return mainOf(curves.map(({ scores }) => at(scores, i)));
       if (curves.some(({ outputs, output }) => at(outputs, i).some((text) => text !== output))) return null;
-      return meanOf(curves.map(({ run }) => scoresOf(run)[pipeline.metric] ?? Number.NaN)).mean;
+      return mainOf(curves.map(({ run }) => scoresOf(run)));
     }),
     metrics: ks.map((i) => means(curves.map(({ scores }) => at(scores, i)))),
   };
