@@ -94,6 +94,18 @@ describe("textPipeline({ name, stages, score })", () => {
     });
   });
 
+  it.each([Number.NaN, 7, -0.1, Number.POSITIVE_INFINITY, undefined, "1"])("refuses %s as a score", (worth) => {
+    const odd = textPipeline<number>({
+      name: "odd",
+      stages: { Guess: { ask: () => "" } },
+      score: () => worth as number,
+    });
+    expect(() => odd.score("some reply", 1)).toThrow(
+      `textPipeline requires a score that is true, false or a rate from 0 to 1, got ${worth} of odd for "some reply"`,
+    );
+    expect(odd.score(null, 1)).toEqual({ accuracy: 0 });
+  });
+
   it("refuses what it could not keep in order", () => {
     const score = () => true;
     expect(() => textPipeline({ name: "none", stages: {}, score })).toThrow("at least one stage");

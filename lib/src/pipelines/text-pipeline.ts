@@ -28,7 +28,7 @@ export interface TextPipelineOptions<E> {
   readonly name: string;
   /** By name, in order. */
   readonly stages: Readonly<Record<string, TextStage<E>>>;
-  /** What the last output is worth: right or wrong, or a rate. */
+  /** What the last output is worth: right or wrong, or a rate from 0 to 1; anything else is refused by a RangeError when it comes up. */
   score(output: string, example: E): boolean | number;
   /** @default "accuracy" */
   readonly metric?: string;
@@ -60,9 +60,17 @@ export function textPipeline<E>({ name, stages, score, metric = "accuracy" }: Te
     name,
     metric,
     key: (example) => JSON.stringify(example),
-    score: (output, example) => ({ [metric]: output === null ? 0 : Number(score(output, example)) }),
+    score: (output, example) => ({ [metric]: output === null ? 0 : worthOf(score(output, example), output, name) }),
     stages: named.map(([stage, own]) => runnerOf(stage, own)),
   };
+}
+
+function worthOf(worth: boolean | number, output: string, name: string): number {
+  const rate = typeof worth === "boolean" ? Number(worth) : worth;
+  if (typeof rate === "number" && rate >= 0 && rate <= 1) return rate;
+  throw new RangeError(
+    `textPipeline requires a score that is true, false or a rate from 0 to 1, got ${rate} of ${name} for "${output.slice(0, 60)}"`,
+  );
 }
 
 function runnerOf<E>(name: string, stage: TextStage<E>): StageRunner<E> {
