@@ -288,6 +288,40 @@ describe("scoreRuns(pipeline, placed)", () => {
     });
   });
 
+  it("counts the samples of stages that failed too", async () => {
+    const pipeline = textPipeline<string>({
+      name: "two",
+      stages: { Find: { ask: () => "find", read: /\d/ }, Say: { ask: () => "say", read: /yes/ } },
+      score: () => true,
+    });
+    const client: LlmClient = async ({ messages }) => {
+      const finding = messages.map(textOf).join() === "find";
+      const [one, other] = finding ? ["1", "none"] : ["no", "never"];
+      return replyOf(
+        [
+          { text: one, finish: "stop" },
+          { text: other, finish: "stop" },
+          { text: "", finish: "refused" },
+        ],
+        null,
+      );
+    };
+    const run = await runPipeline(pipeline, "x", [choose("Find", 3), choose("Say", 3)], client);
+    expect(run).toMatchObject({
+      kind: "failed",
+      stage: "Say",
+      stages: [{ refused: 1, malformed: 1 }],
+      counts: { refused: 1, malformed: 2, repaired: 0 },
+    });
+    expect(scoreRuns(pipeline, [{ index: 0, run }])).toMatchObject({
+      score: { mean: 0 },
+      failed: 1,
+      refused: 2,
+      malformed: 3,
+      repaired: 0,
+    });
+  });
+
   it("says whether the metric is missing, or what to score it against", async () => {
     const runs = await placed([null]);
     expect(() => scoreRuns(word, runs)).toThrow(

@@ -23,7 +23,7 @@ export { refuseUnscorable } from "./refuse-unscorable.js";
 export type { QaExample } from "./retrieval-qa/qa-example.js";
 export { retrievalQa } from "./retrieval-qa/retrieval-qa.js";
 export { type PlacedRun, type RunOptions, runExamples } from "./run-examples.js";
-export { type ExampleRun, runPipeline, type StageRun } from "./run-pipeline.js";
+export { type ExampleRun, runPipeline, type SampleCounts, type StageRun } from "./run-pipeline.js";
 export { type Evaluation, type StageSubsamples, scoreRuns } from "./score-runs.js";
 export { type AnswerScores, scoreAnswer } from "./scoring/answer-scores.js";
 export { codeCompleteness } from "./scoring/code-completeness.js";

@@ -6,16 +6,19 @@ import type { Pipeline, Scores } from "./pipeline.js";
 import { unreachedScores } from "./refuse-unscorable.js";
 import { runStage } from "./run-stage.js";
 
+/** Samples of a stage that were withheld, could not be read, or were mended by a repair call. */
+export interface SampleCounts {
+  readonly refused: number;
+  readonly malformed: number;
+  readonly repaired: number;
+}
+
 /** What one stage did for one example. */
-export interface StageRun {
+export interface StageRun extends SampleCounts {
   readonly stage: string;
   readonly model: string;
   /** The readable samples, in the order of their places. */
   readonly samples: readonly string[];
-  /** Samples that were withheld, could not be read, or were mended by a repair call. */
-  readonly refused: number;
-  readonly malformed: number;
-  readonly repaired: number;
   readonly output: string;
   readonly scores: Scores;
   /** At k - 1 the outputs with subsets of k of the samples, null for one without any; null where each would take a call. */
@@ -43,7 +46,10 @@ export type ExampleRun =
       readonly stage: string;
       readonly why: string;
       readonly scores: Scores;
+      /** The stages before the one that failed. */
       readonly stages: readonly StageRun[];
+      /** Of the stage that failed. */
+      readonly counts: SampleCounts;
     }
   | { readonly kind: "unavailable"; readonly stage: string; readonly reply: Unavailable };
 
@@ -78,7 +84,7 @@ export async function runPipeline<E>(
     if (result.kind === "unavailable") return { kind: "unavailable", stage: stage.name, reply: result };
     if (result.kind === "failed") {
       const scores = unreachedScores(pipeline, example, index);
-      return { kind: "failed", stage: stage.name, why: result.why, scores, stages: done };
+      return { kind: "failed", stage: stage.name, why: result.why, scores, stages: done, counts: result.counts };
     }
     const { output, subsamples } = result.run;
     const scoresAt = (text: string | null): Scores => ({

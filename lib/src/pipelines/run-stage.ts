@@ -2,13 +2,13 @@ import type { StageChoice } from "../allocation/index.js";
 import { at, type Rng } from "../core/index.js";
 import type { LlmClient, Parsed, Purpose, Unavailable } from "../llm/index.js";
 import type { Question, StageInput, StageRunner } from "./pipeline.js";
-import type { StageRun } from "./run-pipeline.js";
+import type { SampleCounts, StageRun } from "./run-pipeline.js";
 import { subsampled } from "./subsampled.js";
 
 /** A stage's work, before anything is scored. */
 export type StageResult =
   | { readonly kind: "done"; readonly run: Omit<StageRun, "scores" | "subsampleScores"> }
-  | { readonly kind: "failed"; readonly why: string }
+  | { readonly kind: "failed"; readonly why: string; readonly counts: SampleCounts }
   | Unavailable;
 
 /**
@@ -34,18 +34,16 @@ export async function runStage<E>(
   const broken = reads.find((read) => read.kind === "unavailable");
   if (broken !== undefined) return broken;
   const samples = reads.flatMap((read) => (read.kind === "ok" ? [read.value] : []));
-  const counts = {
-    stage: stage.name,
-    model: choice.model,
-    samples,
+  const counts: SampleCounts = {
     refused: drawn.completions.length - heard.length,
     malformed: reads.filter((read) => read.kind === "malformed").length,
     repaired: reads.filter((read) => read.kind === "ok" && read.repaired).length,
   };
   const result = await aggregate();
-  if (result.kind !== "ok") return result;
+  if (result.kind === "unavailable") return result;
+  if (result.kind === "failed") return { ...result, counts };
   const { output, subsamples } = result;
-  return { kind: "done", run: { ...counts, output, subsamples } };
+  return { kind: "done", run: { stage: stage.name, model: choice.model, samples, ...counts, output, subsamples } };
 
   type Read = (Parsed<string> & { readonly repaired?: boolean }) | Unavailable;
   async function readOrRepair(text: string): Promise<Read> {

@@ -3,7 +3,7 @@ import type { Unavailable } from "../llm/index.js";
 import { type Mean, means } from "./means.js";
 import type { Pipeline, Scores } from "./pipeline.js";
 import type { PlacedRun } from "./run-examples.js";
-import type { ExampleRun, StageRun } from "./run-pipeline.js";
+import type { ExampleRun, SampleCounts } from "./run-pipeline.js";
 
 /** The main score at every smaller number of samples of one stage, over subsets of those drawn, the other stages as they are. */
 export interface StageSubsamples {
@@ -24,7 +24,7 @@ export interface Evaluation {
   readonly perExample: Float64Array;
   /** Examples in which a stage had nothing to hand on; they count with 0. */
   readonly failed: number;
-  /** Over all examples: samples withheld, unreadable, mended. */
+  /** Over all examples and their stages, those that failed included: samples withheld, unreadable, mended. */
   readonly refused: number;
   readonly malformed: number;
   readonly repaired: number;
@@ -38,7 +38,8 @@ export interface Evaluation {
  * @returns the evaluation, or why there is none: a model could not be asked
  * @throws RangeError unless there is exactly one run for each of the examples, and one of them can be scored on the main metric
  * @example
- * const run = { kind: "failed" as const, stage: "Retrieval", why: "refused", scores: { Gen_EM: 0 }, stages: [] };
+ * const counts = { refused: 1, malformed: 0, repaired: 0 };
+ * const run = { kind: "failed" as const, stage: "Retrieval", why: "refused", scores: { Gen_EM: 0 }, stages: [], counts };
  * const scored = scoreRuns(retrievalQa(), [{ index: 0, run }]);
  * scored.kind === "scored" ? scored.score.mean : null; // => 0
  */
@@ -65,17 +66,19 @@ export function scoreRuns<E>(
     throw new RangeError(
       `scoreRuns requires an example with something to score ${pipeline.metric} of ${pipeline.name} against, got ${ended.length} without`,
     );
-  const sum = (of: (stage: StageRun) => number) =>
-    ended.reduce((total, run) => total + run.stages.reduce((all, stage) => all + of(stage), 0), 0);
+  const counts = ended.flatMap((run): SampleCounts[] =>
+    run.kind === "failed" ? [...run.stages, run.counts] : [...run.stages],
+  );
+  const sum = (of: (one: SampleCounts) => number) => counts.reduce((total, one) => total + of(one), 0);
   return {
     kind: "scored",
     score,
     metrics,
     perExample: Float64Array.from(scores, (one) => one[pipeline.metric] ?? Number.NaN),
     failed: ended.filter((run) => run.kind === "failed").length,
-    refused: sum((stage) => stage.refused),
-    malformed: sum((stage) => stage.malformed),
-    repaired: sum((stage) => stage.repaired),
+    refused: sum((one) => one.refused),
+    malformed: sum((one) => one.malformed),
+    repaired: sum((one) => one.repaired),
     subsamples: pipeline.stages.flatMap((stage, s) => subsamplesOf(stage.name, s, ended, pipeline) ?? []),
   };
 }
