@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { createRng, samples } from "isocompute/core";
 import { type LlmClient, type LlmRequest, replyOf, textOf } from "isocompute/llm";
 import {
+  createActor,
   lastBoxed,
   lexicalConsistency,
   loadMath,
@@ -240,6 +241,64 @@ describe("toolPlanning()", () => {
       expect(run).toMatchObject({ kind: "scored", stages: [{ scores: steps }, {}, {}] });
       expect(run.kind === "scored" && { ...run.stages[1]?.scores, ...run.scores }).toMatchObject(rest);
     }
+  });
+
+  describe("where no tool names a parameter", () => {
+    const tools = [{ id: "caption", desc: "Describes an image.", parameters: [] }];
+    const plain = {
+      ...example,
+      tools,
+      gold: {
+        steps: ["Look"],
+        nodes: [{ task: "caption", arguments: [{ name: "0", value: "a.jpg" }] }],
+        links: [],
+      },
+    };
+    const replies = (nodes: unknown) => say(() => JSON.stringify({ steps: ["Look"], tools: ["caption"], nodes }));
+
+    it.each([
+      [["a.jpg"], 1],
+      [[{ name: "0", value: "a.jpg" }], 1],
+      [["b.jpg", "a.jpg"], 0],
+    ])("reads the arguments %j by place, and says so in the prompt", async (args, f1) => {
+      const { client, asked } = replies([{ task: "caption", arguments: args }]);
+      const run = await runPipeline(toolPlanning(), plain, allocation, client);
+      expect(run).toMatchObject({ kind: "scored", scores: { argument_f1: f1 } });
+      expect(run.kind === "scored" && run.stages[2]).toMatchObject({ repaired: 0, malformed: 0 });
+      const told = asked.map(({ messages }) => messages.map(textOf).join().includes("These tools name no parameters"));
+      expect(told).toEqual([false, false, false, false, true, true]);
+      expect(JSON.stringify(asked[4]?.schema)).toContain('"arguments":{"type":"array","items":{"type":"string"}}');
+    });
+
+    it("still mends what is neither", async () => {
+      const { client } = replies([{ task: "caption", arguments: [3] }]);
+      expect(await runPipeline(toolPlanning(), plain, allocation, client)).toMatchObject({
+        kind: "failed",
+        why: 'requires an object with a list "nodes" of { "task", "arguments": ["…"] }',
+      });
+    });
+
+    it("is played by simulated models too", () => {
+      const pipeline = toolPlanning();
+      const other = { ...plain, tools: [...tools, { id: "wait", desc: "", parameters: [] }] };
+      const actor = createActor(pipeline, [other]);
+      const upstream = [JSON.stringify(["Look"]), JSON.stringify(["caption"])];
+      const question = pipeline.stages[2]?.ask({ example: other, upstream });
+      const scene = actor.recognise({ model: "m", ...question, messages: question?.messages ?? [] });
+      expect(scene).toMatchObject({ question: 0, stage: 2, role: "sample", upstream: "right" });
+      if (scene === null) throw new Error("no scene");
+      const read = pipeline.stages[2]?.read(actor.write(scene, "right", 0), { example: other, upstream });
+      expect(read).toEqual({ kind: "ok", value: JSON.stringify(other.gold.nodes) });
+    });
+  });
+
+  it("says nothing of places where tools name their parameters, and reads no texts there", async () => {
+    const nodes = gold.nodes.map((one) => ({ ...one, arguments: one.arguments.map(({ value }) => value) }));
+    const { client, asked } = say((request) =>
+      request.schema?.name === "nodes" ? JSON.stringify({ nodes }) : answer(request),
+    );
+    expect(await runPipeline(toolPlanning(), example, allocation, client)).toMatchObject({ kind: "failed" });
+    for (const { messages } of asked) expect(messages.map(textOf).join()).not.toContain("name no parameters");
   });
 
   it("refuses labels that use no tool", () => {

@@ -1,7 +1,7 @@
 import { type Parsed, parseJsonReply } from "../../llm/index.js";
 import { textOfValue } from "../datasets/load-task-bench.js";
-import type { ToolNode } from "../scoring/tool-plan.js";
-import type { ToolExample } from "./tool-example.js";
+import type { ToolArgument, ToolNode } from "../scoring/tool-plan.js";
+import { type ToolExample, takePlainLists } from "./tool-example.js";
 
 /** The three parts of a plan, one per stage, as JSON texts in one form so that equal parts are equal texts. */
 
@@ -26,24 +26,34 @@ export function readTools(reply: string, example: ToolExample): Parsed<string> {
   });
 }
 
-export function readNodes(reply: string): Parsed<string> {
+/** Where tools take plain lists, an argument may be a text, and its place is its name. */
+export function readNodes(reply: string, example: ToolExample): Parsed<string> {
+  const byPlace = takePlainLists(example.tools);
   return parseJsonReply(reply, (value) => {
     const nodes = field(value, "nodes");
+    const form = byPlace ? '["…"]' : '[{ "name", "value" }]';
     const malformed = {
       kind: "malformed",
-      why: 'requires an object with a list "nodes" of { "task", "arguments": [{ "name", "value" }] }',
+      why: `requires an object with a list "nodes" of { "task", "arguments": ${form} }`,
     } as const;
     if (!Array.isArray(nodes) || nodes.length === 0) return malformed;
     const read: ToolNode[] = [];
     for (const node of nodes) {
       const [task, values] = [field(node, "task"), field(node, "arguments") ?? []];
       if (typeof task !== "string" || !Array.isArray(values)) return malformed;
-      const args = values.map((one) => ({ name: field(one, "name"), value: field(one, "value") }));
-      if (args.some((one) => typeof one.name !== "string" || one.value === undefined)) return malformed;
-      read.push({ task, arguments: args.map((one) => ({ name: String(one.name), value: textOfValue(one.value) })) });
+      const args = values.map((one, place) => readArgument(one, byPlace ? place : null));
+      const known = args.filter((one) => one !== null);
+      if (known.length < args.length) return malformed;
+      read.push({ task, arguments: known });
     }
     return { kind: "ok", value: JSON.stringify(read) };
   });
+}
+
+function readArgument(argument: unknown, place: number | null): ToolArgument | null {
+  if (place !== null && typeof argument === "string") return { name: String(place), value: argument };
+  const [name, value] = [field(argument, "name"), field(argument, "value")];
+  return typeof name === "string" && value !== undefined ? { name, value: textOfValue(value) } : null;
 }
 
 export function parseTexts(part: string): string[] {

@@ -8,7 +8,7 @@ import { numberedList } from "../stages/numbered-list.js";
 import { oneLine, questionKey } from "../stages/question-key.js";
 import { parseNodes, parseTexts, readNodes, readSteps, readTools } from "./plan-parts.js";
 import { type PartPortrayal, portrayPart } from "./portray-part.js";
-import type { ToolExample } from "./tool-example.js";
+import { type ToolExample, takePlainLists } from "./tool-example.js";
 
 /** Settings of the stages. */
 export interface ToolPlanningOptions {
@@ -22,7 +22,7 @@ export interface ToolPlanningOptions {
 
 /**
  * Planning of tool calls (TaskBench): `Task Decomposition` writes steps, `Tool Selection` a tool for each, `Parameter Prediction` the
- * arguments. Each stage draws plans and lets its own model fuse them, and repair what cannot be read; the official code does both
+ * arguments, by place where the domain's tools name no parameters. Each stage draws plans and lets its own model fuse them, and repair what cannot be read; the official code does both
  * with fixed models, whatever the stage's.
  *
  * Scores: argument F1 (main), tool F1, ROUGE-L of the steps; an example that failed earns 0 in all that it did not reach.
@@ -47,37 +47,38 @@ interface Part {
   readonly stage: string;
   readonly field: string;
   readonly task: string;
-  readonly items: Readonly<Record<string, unknown>>;
+  readonly items: (example: ToolExample) => Readonly<Record<string, unknown>>;
   readonly known: (input: StageInput<ToolExample>) => string;
   readonly read: (reply: string, example: ToolExample) => Parsed<string>;
   readonly score: (output: string | null, gold: ToolPlan) => Scores;
   readonly portrayal: PartPortrayal;
 }
 
-const node = {
+const text = { type: "string" };
+const namedArgument = {
   type: "object",
-  properties: {
-    task: { type: "string" },
-    arguments: {
-      type: "array",
-      items: {
-        type: "object",
-        properties: { name: { type: "string" }, value: { type: "string" } },
-        required: ["name", "value"],
-        additionalProperties: false,
-      },
-    },
-  },
-  required: ["task", "arguments"],
+  properties: { name: text, value: text },
+  required: ["name", "value"],
   additionalProperties: false,
 };
+const nodeWith = (argument: object) => ({
+  type: "object",
+  properties: { task: text, arguments: { type: "array", items: argument } },
+  required: ["task", "arguments"],
+  additionalProperties: false,
+});
+
+/** Said where tools name no parameters, since the instructions speak of names; so stand the labels of those domains. */
+const plainLists =
+  '\n\nThese tools name no parameters: the arguments of each are a list of texts in order, {"task": "…", "arguments": ["…", "…"]}, ' +
+  "and <node-j> stands for what the tool at place j of the plan, from 0, gives.";
 
 const parts: readonly Part[] = [
   {
     stage: "Task Decomposition",
     field: "steps",
     task: 'break the request into steps, each one call of a tool. Reply with JSON alone: {"steps": ["…", "…"]}.',
-    items: { type: "string" },
+    items: () => text,
     known: () => "",
     read: readSteps,
     score: (output, gold) => ({
@@ -100,7 +101,7 @@ const parts: readonly Part[] = [
     stage: "Tool Selection",
     field: "tools",
     task: 'name the tool for each step, in order. Reply with JSON alone: {"tools": ["…", "…"]}.',
-    items: { type: "string" },
+    items: () => text,
     known: ({ upstream }) => `\n\nSteps:\n${numberedList(parseTexts(at(upstream, 0)))}`,
     read: readTools,
     score: (output, gold) => ({
@@ -126,9 +127,9 @@ const parts: readonly Part[] = [
     stage: "Parameter Prediction",
     field: "nodes",
     task: 'give the arguments of every tool. Reply with JSON alone: {"nodes": [{"task": "…", "arguments": [{"name": "…", "value": "…"}]}]}.',
-    items: node,
-    known: ({ upstream }) =>
-      `\n\nSteps:\n${numberedList(parseTexts(at(upstream, 0)))}\n\nTools chosen: ${parseTexts(at(upstream, 1)).join(", ")}`,
+    items: ({ tools }) => nodeWith(takePlainLists(tools) ? text : namedArgument),
+    known: ({ example, upstream }) =>
+      `\n\nSteps:\n${numberedList(parseTexts(at(upstream, 0)))}\n\nTools chosen: ${parseTexts(at(upstream, 1)).join(", ")}${takePlainLists(example.tools) ? plainLists : ""}`,
     read: readNodes,
     score: () => ({}),
     portrayal: {
@@ -149,15 +150,15 @@ function partStage(part: Part, options: ToolPlanningOptions): StageRunner<ToolEx
     fuse: `You plan calls of tools. Several answers to one task are given; some may be wrong. Weigh them and give the one best. The task: given the tools and a request, ${part.task}`,
     repair: `You mend JSON. A reply could not be read; write it again in the right form, and change nothing else. Its task was: given the tools and a request, ${part.task}`,
   };
-  const schema: ReplySchema = {
+  const schema = (example: ToolExample): ReplySchema => ({
     name: part.field,
     schema: {
       type: "object",
-      properties: { [part.field]: { type: "array", items: part.items } },
+      properties: { [part.field]: { type: "array", items: part.items(example) } },
       required: [part.field],
       additionalProperties: false,
     },
-  };
+  });
   const question = (
     role: keyof typeof systems,
     input: StageInput<ToolExample>,
@@ -167,7 +168,7 @@ function partStage(part: Part, options: ToolPlanningOptions): StageRunner<ToolEx
     messages: prompt(systems[role], input, part, more),
     temperature: warmth,
     maxTokens,
-    schema,
+    schema: schema(input.example),
   });
   return {
     name: part.stage,
