@@ -144,7 +144,39 @@ describe("codeCompleteness(files)", () => {
     ["bypass = compass + password\npassenger.passes()\n", 1],
     ["print('pass the salt')\n", 1],
     ["todo_list = []\n", 1],
+    ['print("* " + todo)\n', 1],
+    ["n = 2 * todo\n", 1],
+    ["n = count // todo\n", 1],
+    ["print('# TODO list')\n", 1],
+    ['print("it\\"s # todo")\n', 1],
+    ['"""\nA todo list:\n# TODO\n...\npass\n"""\nx = 1\n', 1],
+    ["url = 'http://todo'\n", 1],
+    ["x = {'a': 1}  # todo\n", 0],
+    ["print('a')  # FIXME\n", 0],
+    ['it = "it\'s"  # TODO\n', 0],
+    ["'''done'''  # TODO\n", 0],
+    ["def f():\n  '''Does it.'''\n  ...\n", 0],
+    ["if x: raise NotImplementedError  # later\n", 0],
+    ["f(); // TODO: more\n", 0],
+    ["/*\n * TODO: more\n */\n", 0],
+    ["/* done */ x = todo\n", 1],
+    ["s = 'open\n# TODO\n", 0],
+    ["'''never closed # TODO\npass\n", 1],
   ])("gives %j %i", (code, complete) => expect(codeCompleteness([code])).toBe(complete));
+
+  it("finds a comment behind strings and none within, whatever they hold", () => {
+    const inner = fc.constantFrom("# TODO", "// fixme", "/* todo", "pass", "...", "it is", "\\n", "\\\\", "");
+    const quote = fc.constantFrom('"', "'", '"""', "'''");
+    fc.assert(
+      fc.property(fc.array(fc.tuple(inner, quote), { minLength: 1, maxLength: 4 }), (parts) => {
+        const code = `x = ${parts.map(([text, q]) => `${q}${text}${q}`).join(" + ")}`;
+        expect(codeCompleteness([code])).toBe(1);
+        expect(codeCompleteness([`${code}  # todo`])).toBe(0);
+        expect(codeCompleteness([`${code}\npass`])).toBe(0);
+      }),
+      { seed: 6, numRuns: 300 },
+    );
+  });
 });
 
 describe("voteOnIds(selections)", () => {
