@@ -153,6 +153,16 @@ describe("loadKg(path)", () => {
     expect(loadKg(file("kg.json", [record]), { distractors: 1 })[0]?.triples).toHaveLength(2);
   });
 
+  it("takes the literal of a WebQSP answer whose entity has no name", () => {
+    const answers = [
+      { AnswerArgument: "1969", EntityName: "" },
+      { AnswerArgument: "m.1", EntityName: "Apollo" },
+      { AnswerArgument: "7", EntityName: null },
+    ];
+    const record = { QuestionId: "q", RawQuestion: "when?", Parses: [{ Answers: answers }] };
+    expect(loadKg(file("webqsp.json", [record]))[0]?.answers).toEqual(["1969", "Apollo", "7"]);
+  });
+
   it("refuses a question without an answer", () => {
     expect(() => loadKg(file("kg.json", [{ ...record, answer: [] }]))).toThrow(
       /kg\.json, at \[0\]: requires at least one answer, found none for q1/,

@@ -80,7 +80,7 @@ function cwqAnswers({ answer, answers }: z.infer<typeof cwq>): string[] {
 }
 
 function webqspAnswers({ answer, Parses }: z.infer<typeof webqsp>): string[] {
-  return answer ?? Parses.flatMap((parse) => parse.Answers.map((one) => one.EntityName ?? one.AnswerArgument));
+  return answer ?? Parses.flatMap((parse) => parse.Answers.map((one) => one.EntityName || one.AnswerArgument));
 }
 
 function keyOf(one: Triple): string {
