@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import fc from "fast-check";
-import { createRng, samples } from "isocompute/core";
+import { createRng, DataError, samples } from "isocompute/core";
 import { type LlmClient, type LlmRequest, replyOf, textOf } from "isocompute/llm";
 import {
   createActor,
@@ -483,6 +483,25 @@ describe("software()", () => {
     expect(table).toHaveLength(20);
     expect(lists.map(({ name }) => name)).toEqual(table.map(({ name }) => name));
     expect(lists[0]?.description).toContain("Mystic Maze");
+  });
+});
+
+describe("loadSrdd(path)", () => {
+  const rows = ["Name,Description", 'a,"one\ntwo"', "", 'b,"three\n\nfour"', ",five", ""];
+
+  it.each(["\n", "\r\n"])("names the line on which a row starts, whatever spans lines before it (%j)", (end) => {
+    const text = rows.join("\n").replaceAll("\n", end);
+    expect(() => loadSrdd(file("s.csv", text))).toThrow(/s\.csv:8: requires a Name and a Description in every row$/);
+    const open = `Name,Description${end}a,${end}c,"five${end}six"${end}`;
+    expect(() => loadSrdd(file("s.csv", open))).toThrow(/s\.csv:2: requires/);
+    const last = `Name,Description${end}a,b${end},"five${end}six"`;
+    expect(() => loadSrdd(file("s.csv", last))).toThrow(/s\.csv:3: requires/);
+  });
+
+  it("says where a table is none", () => {
+    expect(() => loadSrdd(file("s.csv", "Name,Description\na,b\nc\n"))).toThrow(DataError);
+    expect(() => loadSrdd(file("s.csv", "Name,Description\na,b\nc\n"))).toThrow(/s\.csv:3: Invalid Record Length/);
+    expect(() => loadSrdd(file("s.csv", 'Name,Description\na,"b\n'))).toThrow(/s\.csv:\d: Quote Not Closed/);
   });
 });
 

@@ -1,4 +1,4 @@
-import { parse } from "csv-parse/sync";
+import { CsvError, type Info, parse } from "csv-parse/sync";
 import { z } from "zod";
 import { DataError, parseJson, parseWith, readText } from "../../core/index.js";
 import type { SoftwareExample } from "../software/software.js";
@@ -26,13 +26,31 @@ export function loadSrdd(path: string): SoftwareExample[] {
       );
     return names.map((name, i) => ({ id: String(i), name: oneWord(name), description: tasks[i] ?? "" }));
   }
-  const rows: Record<string, string>[] = parse(text, { columns: true, bom: true, skip_empty_lines: true });
-  return rows.map((row, i) => {
+  return readRows(text, path).map(({ row, line }, i) => {
     const { Name: name = "", Description: description = "" } = row;
     if (name === "" || description === "")
-      throw new DataError({ file: path, line: i + 2 }, "requires a Name and a Description in every row");
+      throw new DataError({ file: path, line }, "requires a Name and a Description in every row");
     return { id: String(i), name: oneWord(name), description };
   });
+}
+
+/** The rows of a table, each with the line on which it starts. The parser counts a line within quotes that ends with two characters twice. */
+function readRows(text: string, path: string): { readonly row: Record<string, string>; readonly line: number }[] {
+  try {
+    const rows: { record: Record<string, string>; info: Info }[] = parse(text.replaceAll("\r\n", "\n"), {
+      columns: true,
+      bom: true,
+      skip_empty_lines: true,
+      info: true,
+    });
+    return rows.map(({ record: row, info }) => {
+      const breaks = Object.values(row).flatMap((cell) => cell.match(/[\r\n]/g) ?? []);
+      return { row, line: info.lines - breaks.length };
+    });
+  } catch (error) {
+    if (error instanceof CsvError) throw new DataError({ file: path, line: Number(error["lines"]) }, error.message);
+    throw error;
+  }
 }
 
 /** Names are identifiers in the originals; a space in one would break the prompt's header. */
