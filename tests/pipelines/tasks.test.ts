@@ -398,8 +398,16 @@ describe("visualQa()", () => {
     expect(loadTextVqa(file("t.json", JSON.stringify(data)))).toEqual([
       { id: "7", question: "what?", image: "https://127.0.0.1/i.jpg", answers: ["a"] },
     ]);
-    expect(() => loadTextVqa(file("t.json", JSON.stringify(data)), { images: tmpdir() })).toThrow(
-      "requires the image i, found neither",
+    const images = temporaryFolder("images");
+    const path = file("t.json", JSON.stringify(data));
+    expect(() => loadTextVqa(path, { images })).toThrow(
+      `t.json, at data[0]: requires the image i, found no ${join(images, "i.jpg")}`,
+    );
+    writeFileSync(join(images, "i.jpg"), "jpg");
+    expect(loadTextVqa(path, { images })[0]?.image).toBe("data:image/jpeg;base64,anBn");
+    const { flickr_300k_url: _, ...bare } = data.data[0] ?? { flickr_300k_url: "" };
+    expect(() => loadTextVqa(file("t.json", JSON.stringify({ data: [bare] })))).toThrow(
+      "t.json, at data[0]: requires an address of the image i, or a folder that holds it",
     );
   });
 });
