@@ -184,6 +184,24 @@ describe("splitExamples({ examples, key }, rng, sizes)", () => {
   });
 });
 
+describe("splitExamples, held to its sizes", () => {
+  const key = ({ id }: { id: string }) => id;
+
+  it("takes the first of equal examples", () => {
+    const examples = ["a", "b", "a"].map((id, place) => ({ id, place }));
+    const { train, test } = splitExamples({ examples, key }, createRng("s"), { train: 1, test: 1 });
+    expect([...train, ...test].map(({ place }) => place).sort()).toEqual([0, 1]);
+  });
+
+  it.each([-1, 0.5, Number.NaN])("refuses %d examples", (size) => {
+    const examples = ["a", "b", "c"].map((id) => ({ id }));
+    for (const part of ["train", "test"])
+      expect(() => splitExamples({ examples, key }, createRng("s"), { train: 1, test: 1, [part]: size })).toThrow(
+        `requires a whole number of examples to ${part}, got ${size}`,
+      );
+  });
+});
+
 describe("the synthetic data sets", () => {
   it("hold the answer in the needed passages and nowhere else", () => {
     for (const example of syntheticMultiHop(createRng("s"), 30)) {

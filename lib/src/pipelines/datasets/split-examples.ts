@@ -7,13 +7,13 @@ export interface Split<E> {
 }
 
 /**
- * Splits examples at random into two disjoint parts. Examples of the same key, such as the same question asked twice, go
- * into the same part or are left out with it.
+ * Splits examples at random into two disjoint parts. Of examples of the same key, such as the same question asked twice, the first
+ * alone takes part.
  *
  * @param examples with `key`, which names an example by its content
  * @param rng fixes the split
  * @param sizes how many examples of each part
- * @throws RangeError if there are not enough distinct examples
+ * @throws RangeError if the sizes are no counts, or there are not enough distinct examples
  * @example
  * const split = splitExamples({ examples: ["a", "b", "c", "b"], key: (x) => x }, createRng("split"), { train: 1, test: 2 });
  * [...split.train, ...split.test].sort(); // => ["a", "b", "c"]
@@ -23,8 +23,13 @@ export function splitExamples<E>(
   rng: Rng,
   sizes: { readonly train: number; readonly test: number },
 ): Split<E> {
-  const distinct = [...new Map(examples.map((example) => [key(example), example])).values()];
   const { train, test } = sizes;
+  for (const [part, size] of Object.entries({ train, test }))
+    if (!Number.isSafeInteger(size) || size < 0)
+      throw new RangeError(`splitExamples requires a whole number of examples to ${part}, got ${size}`);
+  const byKey = new Map<string, E>();
+  for (const example of examples) if (!byKey.has(key(example))) byKey.set(key(example), example);
+  const distinct = [...byKey.values()];
   if (train + test > distinct.length)
     throw new RangeError(`splitExamples requires ${train + test} distinct examples, got ${distinct.length}`);
   const order = shuffled(distinct, rng);
