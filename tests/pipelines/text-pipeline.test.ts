@@ -106,6 +106,19 @@ describe("textPipeline({ name, stages, score })", () => {
     expect(odd.score(null, 1)).toEqual({ accuracy: 0 });
   });
 
+  it.each([
+    [/rating: (\d)?/, "rating: 3", "3"],
+    [/rating: (\d)?/, "rating: none", "the reply has nothing in the group of /rating: (\\d)?/"],
+    [/rating: (\d)/, "none", "the reply has no match of /rating: (\\d)/"],
+    [/rating: (?<n>\d)/, "rating: 4", "4"],
+    [/rating: \d/, "rating: 4", "rating: 4"],
+    [/\d*/, "none", "the reply has no match of /\\d*/"],
+  ])("reads %s in %j as %j", (read, reply, wanted) => {
+    const { stages } = textPipeline({ name: "r", stages: { Rate: { ask: () => "", read } }, score: () => true });
+    const found = stages[0]?.read(reply, { example: {}, upstream: [] });
+    expect(found?.kind === "ok" ? found.value : found?.why).toBe(wanted);
+  });
+
   it("refuses what it could not keep in order", () => {
     const score = () => true;
     expect(() => textPipeline({ name: "none", stages: {}, score })).toThrow("at least one stage");

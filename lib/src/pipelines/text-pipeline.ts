@@ -9,7 +9,7 @@ export interface TextStage<E> {
   ask(example: E, ...upstream: string[]): string;
   /**
    * What of a reply counts: the first match of a pattern (its first group, if it has one), or what a function makes of it; a reply
-   * without a match, or read as null, counts as no sample. @default the whole reply, trimmed
+   * without a match, whose match leaves the group out, or read as null or nothing, counts as no sample. @default the whole reply, trimmed
    */
   readonly read?: RegExp | ((reply: string) => string | null);
   /**
@@ -100,11 +100,9 @@ function readerOf(read: RegExp | ((reply: string) => string | null) = (reply) =>
   const pattern = read instanceof RegExp ? new RegExp(read.source, read.flags.replace(/[gy]/g, "")) : null;
   return (reply: string): Parsed<string> => {
     const match = pattern?.exec(reply);
-    const value = read instanceof RegExp ? (match?.[1] ?? match?.[0] ?? null) : read(reply);
-    if (value !== null && value !== "") return { kind: "ok", value };
-    return {
-      kind: "malformed",
-      why: pattern === null ? "the reply cannot be read" : `the reply has no match of ${read}`,
-    };
+    const value = read instanceof RegExp ? (match?.[match.length > 1 ? 1 : 0] ?? "") : read(reply);
+    if (value) return { kind: "ok", value };
+    const lacks = match == null || match[0] === "" ? "no match of" : "nothing in the group of";
+    return { kind: "malformed", why: pattern === null ? "the reply cannot be read" : `the reply has ${lacks} ${read}` };
   };
 }
