@@ -2,6 +2,7 @@ import fc from "fast-check";
 import {
   argumentScores,
   codeCompleteness,
+  lexicalConsistency,
   nodeScores,
   normalizeAnswer,
   rougeL,
@@ -124,6 +125,8 @@ describe("nodeScores and argumentScores", () => {
     expect(nodeScores([], gold).f1).toBe(0);
     expect(argumentScores([], gold)?.f1).toBe(0);
     expect(argumentScores([], [call("pause")])).toBeNull();
+    const quoted = [call("get_weather", ["date", "'May 1'"])];
+    expect(argumentScores(quoted, gold)?.f1).toBe(0);
   });
 
   it("tell a value that sits under another tool or name apart", () => {
@@ -176,6 +179,19 @@ describe("codeCompleteness(files)", () => {
       }),
       { seed: 6, numRuns: 300 },
     );
+  });
+});
+
+describe("lexicalConsistency(description, code)", () => {
+  it.each([
+    ["HTTPServer", "http server"],
+    ["parseXMLFile", "parse xml file"],
+    ["snakeGame", "snake game"],
+    ["SNAKE_GAME", "snake game"],
+    ["aBCd", "a b cd"],
+    ["ÉtatÉtat", "état état"],
+  ])("reads %s as %s", (name, words) => {
+    expect(lexicalConsistency(words, name)).toBeCloseTo(1, 12);
   });
 });
 

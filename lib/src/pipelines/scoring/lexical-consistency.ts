@@ -1,6 +1,6 @@
 /**
  * How far code speaks of what it is for: the cosine between the word counts of a description and of the code, its names split at
- * capitals and underscores. It needs no model, and it is not the cosine of embeddings that ChatDev reports: the two are not comparable.
+ * capitals and underscores ("HTTPServer" is two words). It needs no model, and it is not the cosine of embeddings that ChatDev reports: the two are not comparable.
  *
  * @returns a rate; 0 if either has no words
  * @example
@@ -17,7 +17,7 @@ export function lexicalConsistency(description: string, code: string): number {
 function counts(text: string): Map<string, number> {
   const words =
     text
-      .replace(/(\p{Ll})(\p{Lu})/gu, "$1 $2")
+      .replace(/(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/gu, " ")
       .toLowerCase()
       .match(/\p{L}+/gu) ?? [];
   const out = new Map<string, number>();

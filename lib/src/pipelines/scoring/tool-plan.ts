@@ -35,7 +35,7 @@ export function nodeScores(found: readonly ToolNode[], gold: readonly ToolNode[]
 
 /**
  * Agreement of two plans on tool, argument name and value together (TaskBench's argument or p-F1). Values are compared as text with
- * outer and repeated spaces ignored; the order of names and the way of quoting do not count.
+ * outer and repeated spaces ignored; the order of the arguments does not count, quotation marks do.
  *
  * @returns null if the gold plan has no arguments
  * @example
