@@ -1,11 +1,12 @@
 import { resolve } from "node:path";
 import { type Allocation, loadTask, parseAllocation } from "isocompute/allocation";
-import { createRng } from "isocompute/core";
+import { createRng, samples } from "isocompute/core";
 import { live, openStore, type SampleStore, simulatedModels } from "isocompute/environments";
 import {
   createLedger,
   createMeter,
   type LlmClient,
+  scriptedClient,
   serveModels,
   withCaps,
   withLedger,
@@ -15,8 +16,10 @@ import {
 import { openAiClient } from "isocompute/llm/openai";
 import {
   createActor,
+  kgQa,
   type Pipeline,
   retrievalQa,
+  syntheticKg,
   syntheticMultiHop,
   syntheticTools,
   toolPlanning,
@@ -98,6 +101,20 @@ describe("live(pipeline, { examples, task }, client, options)", () => {
     const outcome = await live(fickle, { examples, task }, models).evaluate(few, { questions: [0, 1, 2] });
     expect(outcome).toMatchObject({ kind: "failed", why: "1 of 3 examples have no Gen_EM" });
     expect(outcome.kind === "failed" && outcome.cost?.tokens).toBeGreaterThan(0);
+  });
+
+  it("tells no curve of a stage that has nothing to score its own metric against", async () => {
+    const own = loadTask(resolve(import.meta.dirname, "../../data/tasks/cwq.json"));
+    const some = syntheticKg(createRng("no-facts"), 2).map((example) => ({ ...example, gold: [] }));
+    const client = scriptedClient(({ schema }) => (schema === undefined ? "Answer: x" : '{"selected": [1]}'));
+    const allocation = own.stages.map(({ name, models }) => ({
+      stage: name,
+      model: models[0]?.name ?? "",
+      samples: samples(2),
+    }));
+    const outcome = await live(kgQa() as Pipeline, { examples: some, task: own }, client).evaluate(allocation);
+    expect(outcome).toMatchObject({ kind: "scored", score: 0 });
+    expect(JSON.parse(JSON.stringify(outcome))).toEqual(outcome); // a number that is none would come back as null
   });
 
   it("gives subsets of questions their own scores, in the order asked for", async () => {

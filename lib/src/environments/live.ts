@@ -137,7 +137,7 @@ function endedOf(runs: readonly PlacedRun[]): number {
 function completeCurve({ stage, scores, metrics }: StageSubsamples, task: Task): SubsampleScores | null {
   const known = scores.filter((score) => score !== null);
   const metric = task.stages.find(({ name }) => name === stage)?.metric ?? task.metric;
-  const own = metrics.map((at) => at[metric]?.mean ?? null).filter((mean) => mean !== null);
+  const own = metrics.flatMap((at) => (at[metric]?.count ? [at[metric].mean] : []));
   if (known.length < scores.length || own.length < metrics.length) return null;
   return { stage, scores: known, stageScores: own, rerun: scores.map(() => 0) };
 }

@@ -20,7 +20,7 @@ export interface Evaluation {
   readonly score: Mean;
   /** Every metric, of the answer and of the stages. */
   readonly metrics: Readonly<Record<string, Mean>>;
-  /** The main metric by example, in the order of the examples; not a number for one that has nothing to score it against, which no mean counts. */
+  /** The main metric by example, in their order; not a number for one that has nothing to score it against, which no mean counts. */
   readonly perExample: Float64Array;
   /** Examples in which a stage had nothing to hand on; they count with 0. */
   readonly failed: number;

@@ -1,6 +1,7 @@
 /**
  * How far code speaks of what it is for: the cosine between the word counts of a description and of the code, its names split at
- * capitals and underscores ("HTTPServer" is two words). It needs no model, and it is not the cosine of embeddings that ChatDev reports: the two are not comparable.
+ * capitals and underscores ("HTTPServer" is two words). It needs no model, and it is not the cosine of embeddings that ChatDev reports:
+ * the two are not comparable.
  *
  * @returns a rate; 0 if either has no words
  * @example
