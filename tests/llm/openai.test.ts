@@ -193,6 +193,42 @@ describe("openAiClient(options)", () => {
     expect(bodies[0]).not.toHaveProperty("purpose");
   });
 
+  it("keeps the completions of a call in which one says nothing, and joins those that come in parts", async () => {
+    const choice = (index: number, content: unknown, finish_reason = "stop") => ({
+      index,
+      finish_reason,
+      message: { role: "assistant", ...(content === undefined ? {} : { content }) },
+    });
+    const ask8 = (...choices: unknown[]) =>
+      openAiClient({
+        baseURL: "http://local/v1",
+        env: {},
+        fetch: async () =>
+          new Response(JSON.stringify({ choices }), { headers: { "content-type": "application/json" } }),
+      })(ask("q"));
+    const parts = [
+      { type: "thinking", thinking: "hm" },
+      { type: "text", text: "fo" },
+      { type: "text", text: "ur" },
+    ];
+    expect(
+      await ask8(choice(0, "4"), choice(1, null), choice(2, undefined, "tool_calls"), choice(3, parts)),
+    ).toMatchObject({
+      kind: "text",
+      completions: [
+        { text: "4", finish: "stop" },
+        { text: "", finish: "stop" },
+        { text: "", finish: "stop" },
+        { text: "four", finish: "stop" },
+      ],
+    });
+    for (const content of [7, [7], [{ type: "text", text: 7 }]])
+      expect(await ask8(choice(0, content))).toMatchObject({
+        reason: "malformed",
+        why: "choices[0] has a content that is neither text nor a list of parts",
+      });
+  });
+
   it("does not retry an empty account", async () => {
     const refuse: typeof fetch = async () =>
       new Response('{"error":{"message":"quota","code":"insufficient_quota"}}', {

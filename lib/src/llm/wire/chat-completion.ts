@@ -65,17 +65,31 @@ export function fromChatCompletion(body: unknown): LlmReply {
     if (typeof refusal === "string" && refusal !== "") completions.push({ index, text: refusal, finish: "refused" });
     else if (choice["finish_reason"] === "content_filter")
       completions.push({ index, text: "the server's content filter withheld the reply", finish: "refused" });
-    else if (typeof content === "string")
-      completions.push({ index, text: content, finish: choice["finish_reason"] === "length" ? "length" : "stop" });
-    // A reasoning model that spends its whole limit on thinking sends no content.
-    else if (choice["finish_reason"] === "length") completions.push({ index, text: "", finish: "length" });
-    else return malformed(`choices[${position}] has neither content nor refusal`);
+    else {
+      const text = contentText(content);
+      if (text === null)
+        return malformed(`choices[${position}] has a content that is neither text nor a list of parts`);
+      completions.push({ index, text, finish: choice["finish_reason"] === "length" ? "length" : "stop" });
+    }
   }
   completions.sort((a, b) => a.index - b.index);
   return replyOf(
     completions.map(({ text, finish }) => ({ text, finish })),
     readUsage(body["usage"]),
   );
+}
+
+/**
+ * The text of a content, or null if it has no form that we know. Without content the text is empty: a reasoning model that spends its
+ * limit on thinking, or a model that calls a tool, says nothing, and its neighbours of the same call are paid for. Parts that are
+ * no text, such as thinking, are not the reply, as they are not where they stand in a field of their own.
+ */
+function contentText(content: unknown): string | null {
+  if (content === undefined || content === null) return "";
+  if (typeof content === "string") return content;
+  if (!Array.isArray(content) || !content.every(isRecord)) return null;
+  const texts = content.filter((part) => part["type"] === "text").map((part) => part["text"]);
+  return texts.every((text) => typeof text === "string") ? texts.join("") : null;
 }
 
 function readUsage(usage: unknown): Usage | null {
