@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
 import { main } from "isocompute/cli";
+import { scriptedClient, serveModels } from "isocompute/llm";
 import { afterEach, describe, expect, it } from "vitest";
 import { temporaryFolder } from "../temporary-folder.js";
 import { runCli } from "./run-cli.js";
@@ -106,8 +107,14 @@ describe("isocompute evaluate --world live", () => {
       finish: "stop",
       request: { messages: expect.any(Array) },
     });
+    // Another server's models say nothing of that world: with the same store everything is asked anew.
+    const real = await serveModels(scriptedClient(() => "Answer: nowhere"));
+    stops.push(() => real.close());
+    const other = await runCli([...live.map((word) => (word === url ? real.baseURL : word))], { cwd: repository });
+    expect(JSON.parse(other.out).outcome).toMatchObject({ kind: "scored", score: 0, provenance: "measured" });
+    expect(other.err).toMatch(/spent on stage, Qwen2\.5-7B: 24 requests/);
     const csv = (await runCli(["samples", "export", store, "--format", "csv"])).out;
-    expect(csv).toMatch(/^question,model,purpose,place,finish,output_tokens,text,request\n/);
+    expect(csv).toMatch(/^question,model,purpose,provenance,place,finish,output_tokens,text,request\n/);
   });
 
   it("stops at a cap with the reason, and finishes from the store with a larger one", async () => {

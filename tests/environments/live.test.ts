@@ -182,6 +182,20 @@ describe("live(pipeline, { examples, task }, client, options)", () => {
     },
   );
 
+  it("buys anew what a simulation said before, and the other way round", async () => {
+    const store = openStore(":memory:");
+    const { client, sold } = selling(models);
+    const one = choice("Retrieval=Qwen2.5-7B:1,Question Answering=Llama-3.2-3B:1");
+    const bought: number[] = [];
+    for (const provenance of ["simulated", "measured", "simulated"] as const) {
+      const world = live(retrievalQa(), { examples, task }, client, { store, provenance });
+      expect(await world.evaluate(one)).toMatchObject({ kind: "scored", provenance });
+      bought.push(sold.length);
+    }
+    const [first = 0] = bought;
+    expect(bought).toEqual([first, 2 * first, 2 * first]);
+  });
+
   it("stops at a cap, tells so, and with a store goes on from there without buying anything twice", async () => {
     const store = openStore(":memory:");
     const { client, sold } = selling(models);

@@ -4,8 +4,22 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import fc from "fast-check";
+import { createRng } from "isocompute/core";
 import { openStore, stored } from "isocompute/environments";
-import { type LlmClient, type LlmRequest, replyOf, withSamples } from "isocompute/llm";
+import {
+  byModel,
+  createLedger,
+  inProcessFetch,
+  type LlmClient,
+  type LlmRequest,
+  replyOf,
+  requestKey,
+  withLedger,
+  withLimit,
+  withRetry,
+  withSamples,
+} from "isocompute/llm";
+import { openAiClient } from "isocompute/llm/openai";
 import Database from "libsql";
 import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../temporary-folder.js";
@@ -128,6 +142,54 @@ describe("stored(store, client)", () => {
     stop.abort();
     expect(await first).toMatchObject({ reason: "aborted" });
     expect(await second).toEqual(["q #0"]);
+  });
+});
+
+describe("what stored takes for the same question", () => {
+  const saying =
+    (text: string): LlmClient =>
+    async () =>
+      replyOf([{ text, finish: "stop" }], null);
+  const said = (model: string): LlmClient =>
+    openAiClient({
+      baseURL: "http://local/v1",
+      env: {},
+      models: { m: model },
+      fetch: inProcessFetch(async (request) => replyOf([{ text: `I am ${request.model}`, finish: "stop" }], null)),
+    });
+
+  it("is never a simulation's where a measurement is wanted, nor the other way round", async () => {
+    const store = openStore(":memory:");
+    const simulated = stored(store, saying("made up"), { provenance: "simulated" });
+    expect(await texts(simulated, ask("q"))).toEqual(["made up"]);
+    expect(await texts(stored(store), ask("q"))).toBe("unavailable");
+    expect(await texts(stored(store, saying("real")), ask("q"))).toEqual(["real"]);
+    expect(await texts(stored(store, undefined, { provenance: "simulated" }), ask("q"))).toEqual(["made up"]);
+    expect([...store.questions()].map(({ provenance }) => provenance).sort()).toEqual(["measured", "simulated"]);
+    expect(store.verify()).toEqual([]);
+    // What was bought before there was a word for it was taken for measured, and stays so.
+    expect([...store.questions()].map(({ key }) => key)).toContain(requestKey(ask("q")));
+  });
+
+  it("is another one for another model of the server's, whatever the lab calls it and whatever is wrapped around", async () => {
+    const store = openStore(":memory:");
+    const wrapped = (client: LlmClient) =>
+      withRetry(withLimit(withLedger(byModel({ m: client }), createLedger())), createRng("r"));
+    expect(await texts(stored(store, wrapped(said("a:8b"))), ask("q"))).toEqual(["I am a:8b"]);
+    expect(await texts(stored(store, wrapped(said("b:8b"))), ask("q"))).toEqual(["I am b:8b"]);
+    expect(await texts(stored(store, said("a:8b")), ask("q"))).toEqual(["I am a:8b"]);
+    expect(await texts(stored(store), { ...ask("q"), model: "b:8b" })).toEqual(["I am b:8b"]);
+    expect(store.totals().calls).toBe(2);
+  });
+
+  it("throws where a wrapper hides the server's name, and keeps what was paid for under it", async () => {
+    const store = openStore(":memory:");
+    const client = said("a:8b");
+    await expect(stored(store, (request) => client(request))(ask("q"))).rejects.toThrow(
+      'stored requires a client whose servedAs says what the server calls "m", "a:8b": got none',
+    );
+    expect(await texts(stored(store, client), ask("q"))).toEqual(["I am a:8b"]);
+    expect(store.totals().calls).toBe(1);
   });
 });
 

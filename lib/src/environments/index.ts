@@ -18,5 +18,5 @@ export type {
   StoredSample,
   StoreTotals,
 } from "./store/sample-store.js";
-export { stored } from "./store/stored.js";
+export { type StoredOptions, stored } from "./store/stored.js";
 export { officialCsv, replayCsv } from "./write-replay-table.js";

@@ -17,7 +17,12 @@ import { stored } from "./store/stored.js";
 
 /** How a pipeline is run live. */
 export interface LiveOptions {
-  /** Keeps every reply, so that it is bought once: for a larger number of samples, for another allocation, after a crash. @default none is kept */
+  /**
+   * Keeps every reply, so that it is bought once: for a larger number of samples, for another allocation, after a crash. Replies of one
+   * `provenance` never stand in for those of another, nor those of a model by one name of the server's for another's. The server's address
+   * is no part of what a reply is found by, on purpose: a model that moved to another host is the same model. Give models that differ
+   * names that differ. @default none is kept
+   */
   readonly store?: SampleStore;
   /** The most completions that the server makes in one request. @default 1, which every server knows */
   readonly perRequest?: number;
@@ -64,7 +69,7 @@ export function live<E>(
   refuseUnscorable(pipeline, examples);
   const units = costOf(task, { fusion: chargeFusion });
   // One for all evaluations: two that need the same sample at once buy it once.
-  const buyer = withSamples(store === undefined ? client : stored(store, client), { perRequest });
+  const buyer = withSamples(store === undefined ? client : stored(store, client, { provenance }), { perRequest });
 
   return {
     name: `live:${pipeline.name}`,

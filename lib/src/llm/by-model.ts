@@ -12,10 +12,12 @@ import type { LlmClient } from "./client.js";
  * (await client({ model: "small", messages: [] })).kind; // => "text"
  */
 export function byModel(clients: Readonly<Record<string, LlmClient>>, others?: LlmClient): LlmClient {
-  return (request, signal) => {
-    const client = Object.hasOwn(clients, request.model) ? clients[request.model] : others;
+  const clientOf = (model: string) => (Object.hasOwn(clients, model) ? clients[model] : others);
+  const choose: LlmClient = (request, signal) => {
+    const client = clientOf(request.model);
     if (client === undefined)
       throw new UsageError(`no endpoint for the model "${request.model}" (${Object.keys(clients).join(", ")})`);
     return client(request, signal);
   };
+  return Object.assign(choose, { servedAs: (model: string) => clientOf(model)?.servedAs?.(model) ?? model });
 }

@@ -1,6 +1,6 @@
 import type { Prices } from "../core/index.js";
 import { aborted, isAborted, onAbort } from "./aborted.js";
-import type { LlmClient } from "./client.js";
+import { type LlmClient, wrapping } from "./client.js";
 import { dollarsOf } from "./price.js";
 import type { LlmReply, Unavailable } from "./reply.js";
 import type { LlmRequest } from "./request.js";
@@ -124,7 +124,7 @@ export function createMeter(caps: Caps, options: MeterOptions = {}): Meter {
  * meter.spent().requests; // => 0
  */
 export function withCaps(client: LlmClient, meter: Meter): LlmClient {
-  return async (request, signal) => {
+  return wrapping(client, async (request, signal) => {
     if (isAborted(signal)) return aborted;
     const reservation = await meter.reserve(request, signal);
     if (reservation === null) return isAborted(signal) ? aborted : capped(meter);
@@ -135,7 +135,7 @@ export function withCaps(client: LlmClient, meter: Meter): LlmClient {
       reservation.settle(reply);
     }
     return reply;
-  };
+  });
 }
 
 /** What stands for a call that threw: it may have reached the server. */

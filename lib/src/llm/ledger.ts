@@ -1,5 +1,5 @@
 import type { Prices } from "../core/index.js";
-import type { LlmClient } from "./client.js";
+import { type LlmClient, wrapping } from "./client.js";
 import { type Clock, systemClock } from "./clock.js";
 import { dollarsOf } from "./price.js";
 import { addUsage, type LlmReply, type Usage } from "./reply.js";
@@ -86,12 +86,12 @@ export function createLedger(prices: Prices = {}): Ledger {
  * ledger.rows().map((row) => row.purpose); // => ["fuse"]
  */
 export function withLedger(client: LlmClient, ledger: Ledger, clock: Clock = systemClock): LlmClient {
-  return async (request, signal) => {
+  return wrapping(client, async (request, signal) => {
     const start = clock.now();
     const reply = await client(request, signal);
     ledger.record(request, reply, (clock.now() - start) / 1000);
     return reply;
-  };
+  });
 }
 
 const nothing = {

@@ -40,6 +40,8 @@ export interface Unavailable {
 /** At least one completion that says something. `usage` is null where the server does not tell. */
 export interface TextReply {
   readonly kind: "text";
+  /** The name that the server was sent for the model, where it is another than the request's. */
+  readonly servedAs?: string;
   readonly completions: readonly Completion[];
   readonly usage: Usage | null;
 }
@@ -48,6 +50,7 @@ export interface TextReply {
 export interface RefusedReply {
   readonly kind: "refused";
   readonly why: string;
+  readonly servedAs?: string;
   readonly completions: readonly Completion[];
   readonly usage: Usage | null;
 }

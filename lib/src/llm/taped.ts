@@ -1,4 +1,4 @@
-import type { LlmClient } from "./client.js";
+import { type LlmClient, wrapping } from "./client.js";
 import type { Tape } from "./tape.js";
 
 /**
@@ -11,7 +11,7 @@ import type { Tape } from "./tape.js";
  */
 export function taped(tape: Tape, live?: LlmClient): LlmClient {
   const played = new Map<unknown, number>();
-  return async (request, signal) => {
+  return wrapping(live, async (request, signal) => {
     const takes = tape.takes(request);
     const first = takes[0];
     const count = first === undefined ? 0 : (played.get(first) ?? 0);
@@ -34,5 +34,5 @@ export function taped(tape: Tape, live?: LlmClient): LlmClient {
     const opening = tape.takes(request)[0];
     played.set(opening, (played.get(opening) ?? 0) + 1);
     return reply;
-  };
+  });
 }

@@ -1,5 +1,5 @@
 import { aborted, isAborted, onAbort } from "./aborted.js";
-import type { LlmClient } from "./client.js";
+import { type LlmClient, wrapping } from "./client.js";
 import { type Clock, systemClock } from "./clock.js";
 
 /** What an endpoint bears. */
@@ -28,7 +28,7 @@ export function withLimit(client: LlmClient, options: LimitOptions = {}): LlmCli
   if (!(perSecond > 0)) throw new RangeError(`withLimit requires perSecond above zero, got ${perSecond}`);
   const gate = createGate(concurrency);
   let nextStart = Number.NEGATIVE_INFINITY;
-  return async (request, signal) => {
+  return wrapping(client, async (request, signal) => {
     if (!(await gate.enter(signal))) return aborted;
     try {
       if (perSecond !== Number.POSITIVE_INFINITY) {
@@ -41,7 +41,7 @@ export function withLimit(client: LlmClient, options: LimitOptions = {}): LlmCli
     } finally {
       gate.leave();
     }
-  };
+  });
 }
 
 interface Gate {

@@ -1,6 +1,6 @@
 import type { Rng } from "../core/index.js";
 import { aborted, isAborted } from "./aborted.js";
-import type { LlmClient } from "./client.js";
+import { type LlmClient, wrapping } from "./client.js";
 import { type Clock, systemClock } from "./clock.js";
 import type { LlmReply } from "./reply.js";
 
@@ -37,7 +37,7 @@ export function withRetry(client: LlmClient, rng: Rng, options: RetryOptions = {
   const { attempts = 6, firstWaitMs = 500, longestWaitMs = 60_000, refusals = false, clock = systemClock } = options;
   if (!Number.isSafeInteger(attempts) || attempts < 1)
     throw new RangeError(`withRetry requires at least one attempt, got ${attempts}`);
-  return async (request, signal) => {
+  return wrapping(client, async (request, signal) => {
     for (let attempt = 1; ; attempt++) {
       const reply = await client(request, signal);
       if (attempt === attempts || !worthAnother(reply, refusals)) return reply;
@@ -47,7 +47,7 @@ export function withRetry(client: LlmClient, rng: Rng, options: RetryOptions = {
       await clock.sleep(Math.max(asked, ceiling * (0.5 + 0.5 * rng.uniform())), signal);
       if (isAborted(signal)) return aborted;
     }
-  };
+  });
 }
 
 function worthAnother(reply: LlmReply, refusals: boolean): boolean {

@@ -1,5 +1,5 @@
 import { aborted, isAborted } from "./aborted.js";
-import type { LlmClient } from "./client.js";
+import { type LlmClient, wrapping } from "./client.js";
 import { addUsage, type Completion, type LlmReply, replyOf, type Unavailable, type Usage } from "./reply.js";
 
 /** How many completions to ask for at once. */
@@ -25,7 +25,7 @@ export function withSamples(client: LlmClient, options: SamplesOptions = {}): Ll
   if (!Number.isSafeInteger(perRequest) || perRequest < 1)
     throw new RangeError(`withSamples requires perRequest of at least one, got ${perRequest}`);
 
-  return async (request, signal) => {
+  return wrapping(client, async (request, signal) => {
     const { samples = 1, firstSample = 0 } = request;
     const end = firstSample + samples;
     const parts: Promise<Part>[] = [];
@@ -53,7 +53,7 @@ export function withSamples(client: LlmClient, options: SamplesOptions = {}): Ll
       }
       return { completions, usage, failed: null };
     }
-  };
+  });
 }
 
 interface Part {

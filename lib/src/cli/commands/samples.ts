@@ -22,10 +22,11 @@ function listCommand({ io }: Session): Command {
     .action(async (file: string, { json }: { readonly json?: boolean }) => {
       const store = await openExisting(file, io.cwd);
       try {
-        const rows = new Map<string, { purpose: string; model: string; questions: number; samples: number }>();
-        for (const { request, purpose, samples } of store.questions()) {
-          const key = `${purpose} ${request.model}`;
-          const row = rows.get(key) ?? { purpose, model: request.model, questions: 0, samples: 0 };
+        type Row = { purpose: string; model: string; provenance: string; questions: number; samples: number };
+        const rows = new Map<string, Row>();
+        for (const { request, purpose, provenance, samples } of store.questions()) {
+          const key = `${purpose} ${provenance} ${request.model}`;
+          const row = rows.get(key) ?? { purpose, model: request.model, provenance, questions: 0, samples: 0 };
           rows.set(key, { ...row, questions: row.questions + 1, samples: row.samples + samples.length });
         }
         const totals = store.totals();
@@ -37,6 +38,7 @@ function listCommand({ io }: Session): Command {
         const columns = [
           { key: "purpose", title: "Purpose" },
           { key: "model", title: "Model" },
+          { key: "provenance", title: "Provenance" },
           { key: "questions", title: "Questions" },
           { key: "samples", title: "Samples" },
         ];
@@ -62,14 +64,28 @@ function exportCommand({ io }: Session): Command {
       try {
         if (format === "csv")
           io.stdout.write(
-            formatCsv([["question", "model", "purpose", "place", "finish", "output_tokens", "text", "request"]]),
+            formatCsv([
+              ["question", "model", "purpose", "provenance", "place", "finish", "output_tokens", "text", "request"],
+            ]),
           );
-        for (const { key, request, purpose, samples } of store.questions())
+        for (const { key, request, purpose, provenance, samples } of store.questions())
           for (const { place, finish, outputTokens, text } of samples)
             io.stdout.write(
               format === "csv"
-                ? formatCsv([[key, request.model, purpose, place, finish, outputTokens, text, JSON.stringify(request)]])
-                : `${JSON.stringify({ question: key, model: request.model, purpose, place, finish, outputTokens, text, request })}\n`,
+                ? formatCsv([
+                    [
+                      key,
+                      request.model,
+                      purpose,
+                      provenance,
+                      place,
+                      finish,
+                      outputTokens,
+                      text,
+                      JSON.stringify(request),
+                    ],
+                  ])
+                : `${JSON.stringify({ question: key, model: request.model, purpose, provenance, place, finish, outputTokens, text, request })}\n`,
             );
       } finally {
         store.close();

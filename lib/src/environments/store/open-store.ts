@@ -1,5 +1,5 @@
 import Database from "libsql";
-import { at, DataError } from "../../core/index.js";
+import { at, DataError, type Provenance, provenances } from "../../core/index.js";
 import { type Completion, type LlmRequest, type Purpose, requestKey } from "../../llm/index.js";
 import type { Purchase, SampleStore, StoredCall, StoredQuestion, StoredSample, StoreTotals } from "./sample-store.js";
 
@@ -53,8 +53,8 @@ export function openStore(path: string): SampleStore {
   const callById = db.prepare("select id, prompt_tokens, cached_prompt_tokens from calls where id = ?");
 
   // Immediate: a transaction that begins by reading cannot always become a writing one while others write.
-  const write = db.transaction(({ request, completions, usage }: Purchase) => {
-    const key = requestKey(request);
+  const write = db.transaction(({ request, completions, usage, provenance }: Purchase) => {
+    const key = storeKey(request, provenance);
     const { samples: _, firstSample: first = 0, purpose = "stage", ...rest } = request;
     question.run(key, purpose, JSON.stringify(rest));
     const { lastInsertRowid: id } = call.run(
@@ -74,8 +74,8 @@ export function openStore(path: string): SampleStore {
 
   return {
     path,
-    read: (request, first, count) =>
-      (range.all(requestKey(request), first, first + count) as SampleRow[]).map(toSample),
+    read: (request, first, count, provenance) =>
+      (range.all(storeKey(request, provenance), first, first + count) as SampleRow[]).map(toSample),
     call(id) {
       const row = callById.get(id) as
         | { readonly id: number; readonly prompt_tokens: number | null; readonly cached_prompt_tokens: number | null }
@@ -97,7 +97,8 @@ export function openStore(path: string): SampleStore {
       for (const row of rows) {
         const request: LlmRequest = JSON.parse(row.request);
         const samples = (range.all(row.key, 0, Number.MAX_SAFE_INTEGER) as SampleRow[]).map(toSample);
-        yield { key: row.key, request, purpose: row.purpose, samples } satisfies StoredQuestion;
+        const provenance = provenanceOf(row.key);
+        yield { key: row.key, request, purpose: row.purpose, provenance, samples } satisfies StoredQuestion;
       }
     },
     totals: () => totals(db),
@@ -162,6 +163,18 @@ function value(row: unknown, name: string): unknown {
   return typeof row === "object" && row !== null ? (row as Record<string, unknown>)[name] : undefined;
 }
 
+/**
+ * What a question goes by in the store. Only those that were not asked of a real model say so: the keys of stores from before there was
+ * a word for it stay good.
+ */
+function storeKey(request: LlmRequest, provenance: Provenance = "measured"): string {
+  return provenance === "measured" ? requestKey(request) : `${provenance}:${requestKey(request)}`;
+}
+
+function provenanceOf(key: string): Provenance {
+  return provenances.find((known) => key.startsWith(`${known}:`)) ?? "measured";
+}
+
 function toSample({ place, text, finish, output_tokens, call }: SampleRow): StoredSample {
   return { place, text, finish, outputTokens: output_tokens, call };
 }
@@ -207,7 +220,7 @@ function verify(db: Database.Database): string[] {
   for (const row of db.prepare("select key, request from questions").all() as { key: string; request: string }[]) {
     let key: string;
     try {
-      key = requestKey(JSON.parse(row.request));
+      key = storeKey(JSON.parse(row.request), provenanceOf(row.key));
     } catch (error) {
       faults.push(`question ${row.key}: its request cannot be read: ${String(error)}`);
       continue;

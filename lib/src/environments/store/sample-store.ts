@@ -1,3 +1,4 @@
+import type { Provenance } from "../../core/index.js";
 import type { Completion, LlmRequest, Purpose, Usage } from "../../llm/index.js";
 
 /** A completion as the store keeps it. */
@@ -20,8 +21,10 @@ export interface StoredCall {
 /** A question with what the store holds of it. */
 export interface StoredQuestion {
   readonly key: string;
+  /** Its model goes by the name that the server was sent. */
   readonly request: LlmRequest;
   readonly purpose: Purpose;
+  readonly provenance: Provenance;
   readonly samples: readonly StoredSample[];
 }
 
@@ -30,6 +33,8 @@ export interface Purchase {
   readonly request: LlmRequest;
   readonly completions: readonly Completion[];
   readonly usage: Usage | null;
+  /** Where it was bought. @default "measured" */
+  readonly provenance?: Provenance;
 }
 
 /** The sums over a store. */
@@ -49,8 +54,11 @@ export interface StoreTotals {
 /** Every completion that was ever bought, by question and place. Several processes may use one file at once. */
 export interface SampleStore {
   readonly path: string;
-  /** The samples of a question at places from `first` on, `count` at most, those that there are, in order. */
-  read(request: LlmRequest, first: number, count: number): readonly StoredSample[];
+  /**
+   * The samples of a question at places from `first` on, `count` at most, those that there are, in order: of those bought where
+   * `provenance` says, which are questions of their own. @default "measured"
+   */
+  read(request: LlmRequest, first: number, count: number, provenance?: Provenance): readonly StoredSample[];
   call(id: number): StoredCall;
   /** Keeps a call and its completions. A place that is taken keeps what it has; the number of completions kept is given back. */
   write(purchase: Purchase): number;

@@ -1,5 +1,12 @@
+import type { Provenance } from "../../core/index.js";
 import { type LlmClient, type LlmRequest, replyOf, requestKey, type Unavailable, type Usage } from "../../llm/index.js";
 import type { SampleStore, StoredSample } from "./sample-store.js";
+
+/** What the samples of a client are. */
+export interface StoredOptions {
+  /** Samples are read and kept as this: what a simulation said never answers for a real model, nor the other way round. @default "measured" */
+  readonly provenance?: Provenance;
+}
 
 /**
  * Answers from the store what it holds, buys the rest from `client` and keeps it: a larger number of samples tops up, a smaller
@@ -8,7 +15,11 @@ import type { SampleStore, StoredSample } from "./sample-store.js";
  * Put it inside `withSamples`, so that each bought part is kept as it comes: `withSamples(stored(store, client), { perRequest })`.
  * The usage of a reply is what its samples cost when they were bought, whether now or long ago.
  *
- * @param client left out, a gap answers `unavailable`
+ * A question is one by what is asked, by the name of the model that the server is sent, and by `provenance`; the server's address is no
+ * part of it: a model that moved to another host is the same model.
+ *
+ * @param client left out, a gap answers `unavailable`, and models go by the names that servers were sent
+ * @throws TypeError if the client's server knows a model by another name than `client.servedAs` says, which a wrapper left out
  * @example
  * const { scriptedClient } = await door("llm");
  * const client = stored(openStore(":memory:"), scriptedClient(["Paris"]));
@@ -16,17 +27,21 @@ import type { SampleStore, StoredSample } from "./sample-store.js";
  * await client(ask);
  * (await client(ask)).kind; // => "text"
  */
-export function stored(store: SampleStore, client?: LlmClient): LlmClient {
+export function stored(store: SampleStore, client?: LlmClient, options: StoredOptions = {}): LlmClient {
+  const { provenance = "measured" } = options;
+  const named = (request: LlmRequest, model = client?.servedAs?.(request.model)) =>
+    model === undefined ? request : { ...request, model };
   /** The purchase under way of a place, by question and place. */
   const buying = new Map<string, Promise<Unavailable | null>>();
 
-  return async (request, signal) => {
+  const answer: LlmClient = async (request, signal) => {
     const { samples = 1, firstSample = 0 } = request;
-    const key = requestKey(request);
+    const question = named(request);
+    const key = requestKey(question);
     const nameOf = (place: number) => `${key} ${place}`;
     // Each round fills at least one gap, gives up, or takes over from a stopped request; the last one only reads.
     for (let round = 0; round <= samples + TAKEOVERS; round++) {
-      const have = store.read(request, firstSample, samples);
+      const have = store.read(question, firstSample, samples, provenance);
       if (have.length === samples)
         return replyOf(
           have.map(({ text, finish }) => ({ text, finish })),
@@ -57,11 +72,18 @@ export function stored(store: SampleStore, client?: LlmClient): LlmClient {
       why: "the server keeps sending fewer completions than it is asked for",
     };
   };
+  return client?.servedAs === undefined ? answer : Object.assign(answer, { servedAs: client.servedAs });
 
   async function buy(live: LlmClient, request: LlmRequest, signal?: AbortSignal): Promise<Unavailable | null> {
     const reply = await live(request, signal);
     if (reply.kind === "unavailable") return reply;
-    store.write({ request, completions: reply.completions, usage: reply.usage });
+    const question = named(request);
+    const { completions, usage, servedAs = question.model } = reply;
+    store.write({ request: named(request, servedAs), completions, usage, provenance });
+    if (servedAs !== question.model)
+      throw new TypeError(
+        `stored requires a client whose servedAs says what the server calls "${request.model}", "${servedAs}": got ${client?.servedAs === undefined ? "none" : `"${question.model}"`}; a wrapper must hand it on`,
+      );
     return null;
   }
 }

@@ -75,7 +75,7 @@ export function openAiClient(options: OpenAiOptions = {}): LlmClient {
     fetch,
   });
 
-  return async (request, signal) => {
+  const client: LlmClient = async (request, signal) => {
     if (isAborted(signal)) return aborted;
     const stop = new AbortController();
     let late = false;
@@ -87,7 +87,9 @@ export function openAiClient(options: OpenAiOptions = {}): LlmClient {
     try {
       const params = toChatRequest(request, dialect) as OpenAI.ChatCompletionCreateParamsNonStreaming;
       const body: unknown = await server.chat.completions.create(params, { signal: stop.signal });
-      return struck(fromChatCompletion(body), strike, key);
+      const reply = struck(fromChatCompletion(body), strike, key);
+      const servedAs = dialect.modelName(request.model);
+      return reply.kind === "unavailable" || servedAs === request.model ? reply : { ...reply, servedAs };
     } catch (error) {
       if (isAborted(signal)) return aborted;
       if (late) return { kind: "unavailable", reason: "timeout", why: `no reply within ${timeoutMs} ms` };
@@ -97,6 +99,7 @@ export function openAiClient(options: OpenAiOptions = {}): LlmClient {
       forget();
     }
   };
+  return Object.assign(client, { servedAs: dialect.modelName });
 }
 
 function unavailable(error: unknown): Unavailable {
