@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { budgetUnits, samples } from "isocompute/core";
@@ -124,6 +124,19 @@ describe("a trial log", () => {
     const file = await written();
     await expect(createTrialLog(file, {})).rejects.toThrow("EEXIST");
     expect((await readTrialLog(file)).trials).toHaveLength(3);
+  });
+
+  it("takes no number that it could not read back, and stays as it was", async () => {
+    const file = await written();
+    await expect(appendTrial(file, scored(3, 0.5, { perQuestion: [1, Number.NaN] }))).rejects.toThrow(
+      `${file}: a line requires finite numbers, got NaN at outcome.perQuestion[1]`,
+    );
+    expect(await readTrialLog(file)).toMatchObject({ trials, torn: null });
+    const none = path();
+    await expect(createTrialLog(none, { budget: Number.POSITIVE_INFINITY })).rejects.toThrow(
+      "got Infinity at about.budget",
+    );
+    expect(existsSync(none)).toBe(false);
   });
 
   it("refuses a line that is no trial, with its number", async () => {

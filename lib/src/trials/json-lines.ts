@@ -19,25 +19,29 @@ export interface TornLine {
  * Begins a file of JSON lines with its first one.
  *
  * @throws an EEXIST error if the file is there already: it is never overwritten
+ * @throws RangeError if a number is not finite, for which JSON has no word
  * @example
  * ```ts no-run
  * await createLines("rows.jsonl", { about: "a comparison" });
  * ```
  */
 export async function createLines(path: string, first: unknown): Promise<void> {
-  await writeLine(await open(path, "wx"), first, 0);
+  const line = lineOf(first, path);
+  await writeLine(await open(path, "wx"), line, 0);
 }
 
 /**
  * Adds a line of JSON, and returns when it is on the disk.
  *
  * @throws DataError if the file ends in a torn line, to which this one would be glued: see `cutTornLine`
+ * @throws RangeError if a number is not finite, for which JSON has no word: nothing is written
  * @example
  * ```ts no-run
  * await appendLine("rows.jsonl", { regret: 0.02 });
  * ```
  */
 export async function appendLine(path: string, value: unknown): Promise<void> {
+  const line = lineOf(value, path);
   const file = await open(path, "r+");
   const { size } = await file.stat();
   const last = Buffer.alloc(1);
@@ -46,7 +50,7 @@ export async function appendLine(path: string, value: unknown): Promise<void> {
     await file.close();
     throw new DataError({ file: path }, "requires whole lines to append to, got a torn last line; cut it first");
   }
-  await writeLine(file, value, size);
+  await writeLine(file, line, size);
 }
 
 /**
@@ -86,9 +90,26 @@ export async function cutTornLine(path: string): Promise<TornLine | null> {
   return torn;
 }
 
-async function writeLine(file: FileHandle, value: unknown, position: number): Promise<void> {
+/** JSON would write a number that is not finite as null, and the file could not be read again. */
+function lineOf(value: unknown, file: string): string {
+  const fault = unwritable(value, "");
+  if (fault !== null) throw new RangeError(`${file}: a line requires finite numbers, got ${fault}`);
+  return `${JSON.stringify(value)}\n`;
+}
+
+function unwritable(value: unknown, path: string): string | null {
+  if (typeof value === "number" && !Number.isFinite(value)) return `${value}${path === "" ? "" : ` at ${path}`}`;
+  if (typeof value !== "object" || value === null) return null;
+  for (const [key, child] of Object.entries(value)) {
+    const fault = unwritable(child, Array.isArray(value) ? `${path}[${key}]` : path === "" ? key : `${path}.${key}`);
+    if (fault !== null) return fault;
+  }
+  return null;
+}
+
+async function writeLine(file: FileHandle, line: string, position: number): Promise<void> {
   try {
-    await file.write(`${JSON.stringify(value)}\n`, position);
+    await file.write(line, position);
     await file.sync();
   } finally {
     await file.close();

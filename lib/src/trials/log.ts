@@ -29,6 +29,7 @@ const header = z.strictObject({
  * leaves the same bytes.
  *
  * @throws an EEXIST error if the file is there already: a log is never overwritten
+ * @throws RangeError if a number is not finite
  * @example
  * ```ts no-run
  * await createTrialLog("run.jsonl", { task: "2wiki", searcher: "random", seed: "1" });
@@ -42,6 +43,7 @@ export async function createTrialLog(path: string, about: Readonly<Record<string
  * Adds a trial as one line, and returns when it is on the disk.
  *
  * @throws DataError if the log ends in a torn line, to which this one would be glued: see `cutTornLine`
+ * @throws RangeError if a number is not finite: nothing is written
  * @example
  * ```ts no-run
  * for await (const trial of trials) await appendTrial("run.jsonl", trial);
@@ -56,6 +58,7 @@ export async function appendTrial(path: string, trial: Trial): Promise<void> {
  * before all of them were tried then goes on with the rest and need not ask again.
  *
  * @throws DataError if the log ends in a torn line, to which this one would be glued: see `cutTornLine`
+ * @throws RangeError if a number is not finite: nothing is written
  * @example
  * ```ts no-run
  * await appendProposal("run.jsonl", { after: trials.length, proposal: await searcher.propose(view) });
