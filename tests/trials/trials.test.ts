@@ -120,6 +120,17 @@ describe("a trial log", () => {
     await expect(readTrialLog(folder)).rejects.toThrow(`${folder}: requires a file, got a folder`);
   });
 
+  it("keeps every trial of those that are added at once, in order, also after one that is refused", async () => {
+    const file = path();
+    await createTrialLog(file, about);
+    const many = Array.from({ length: 20 }, (_, i) => scored(i, i / 20));
+    const bad = scored(0, Number.NaN);
+    const added = await Promise.allSettled([bad, ...many].map((trial) => appendTrial(file, trial)));
+    expect(added.map(({ status }) => status)).toEqual(["rejected", ...many.map(() => "fulfilled")]);
+    expect(await readTrialLog(file)).toEqual({ about, trials: many, turns: [], torn: null });
+    await expect(appendTrial(path(), missing(0))).rejects.toThrow("ENOENT");
+  });
+
   it("is never overwritten", async () => {
     const file = await written();
     await expect(createTrialLog(file, {})).rejects.toThrow("EEXIST");

@@ -1,4 +1,6 @@
+import { constants } from "node:fs";
 import { type FileHandle, open, truncate } from "node:fs/promises";
+import { resolve } from "node:path";
 import { DataError, decodeText, readBytes } from "../core/index.js";
 
 /** The whole lines of a file, and what follows the last of them. */
@@ -27,11 +29,11 @@ export interface TornLine {
  */
 export async function createLines(path: string, first: unknown): Promise<void> {
   const line = lineOf(first, path);
-  await writeLine(await open(path, "wx"), line, 0);
+  await writeLine(await open(path, "wx"), line, path);
 }
 
 /**
- * Adds a line of JSON, and returns when it is on the disk.
+ * Adds a line of JSON, and returns when it is on the disk. Lines that are added at once come one after another, in the order of the calls.
  *
  * @throws DataError if the file ends in a torn line, to which this one would be glued: see `cutTornLine`
  * @throws RangeError if a number is not finite, for which JSON has no word: nothing is written
@@ -42,15 +44,32 @@ export async function createLines(path: string, first: unknown): Promise<void> {
  */
 export async function appendLine(path: string, value: unknown): Promise<void> {
   const line = lineOf(value, path);
-  const file = await open(path, "r+");
-  const { size } = await file.stat();
-  const last = Buffer.alloc(1);
-  if (size > 0) await file.read(last, 0, 1, size - 1);
-  if (last.toString() !== "\n") {
-    await file.close();
-    throw new DataError({ file: path }, "requires whole lines to append to, got a torn last line; cut it first");
+  await inTurn(resolve(path), async () => {
+    // Another process may append too: the system puts each line at the end, wherever that is by then.
+    const file = await open(path, constants.O_RDWR | constants.O_APPEND);
+    const { size } = await file.stat();
+    const last = Buffer.alloc(1);
+    if (size > 0) await file.read(last, 0, 1, size - 1);
+    if (last.toString() !== "\n") {
+      await file.close();
+      throw new DataError({ file: path }, "requires whole lines to append to, got a torn last line; cut it first");
+    }
+    await writeLine(file, line, path);
+  });
+}
+
+/** The last line that each file is promised. */
+const promised = new Map<string, Promise<void>>();
+
+/** Does the work on a file when all work that was asked for before is done, well or not. */
+async function inTurn(path: string, work: () => Promise<void>): Promise<void> {
+  const turn = (promised.get(path) ?? Promise.resolve()).catch(() => {}).then(work);
+  promised.set(path, turn);
+  try {
+    await turn;
+  } finally {
+    if (promised.get(path) === turn) promised.delete(path);
   }
-  await writeLine(file, line, size);
 }
 
 /**
@@ -107,9 +126,12 @@ function unwritable(value: unknown, path: string): string | null {
   return null;
 }
 
-async function writeLine(file: FileHandle, line: string, position: number): Promise<void> {
+async function writeLine(file: FileHandle, line: string, path: string): Promise<void> {
   try {
-    await file.write(line, position);
+    const bytes = Buffer.from(line);
+    const { bytesWritten } = await file.write(bytes);
+    if (bytesWritten < bytes.length)
+      throw new Error(`${path}: requires room for a line of ${bytes.length} bytes, only ${bytesWritten} were written`);
     await file.sync();
   } finally {
     await file.close();
