@@ -43,6 +43,16 @@ describe("withSamples(client, options)", () => {
     expect(asked).toHaveLength(requests);
   });
 
+  it.each([
+    [{ samples: 0 }, "requires a request for samples of at least one, got 0"],
+    [{ samples: 2.5 }, "requires a request for samples of at least one, got 2.5"],
+    [{ firstSample: 0.5 }, "requires a request with an integer for firstSample, got 0.5"],
+  ])("refuses %j, and asks nothing", async (wrong, why) => {
+    const { client, asked } = placed(1);
+    await expect(withSamples(client)({ model: "m", messages: [], ...wrong })).rejects.toThrow(why);
+    expect(asked).toEqual([]);
+  });
+
   it("is unavailable as a whole when a part is", async () => {
     const client = scriptedClient(["a", { kind: "unavailable", reason: "cap", why: "cap" }]);
     expect(await withSamples(client)({ model: "m", messages: [], samples: 2 })).toMatchObject({

@@ -14,7 +14,7 @@ export interface SamplesOptions {
  *
  * If a part stays unavailable, so is the whole, with the reason of the first such part; a store behind it keeps what came.
  *
- * @throws RangeError unless `perRequest` is an integer of at least one
+ * @throws RangeError unless `perRequest` is an integer of at least one; at a call, unless its `samples` is, and `firstSample` an integer
  * @example
  * const client = withSamples(scriptedClient(["a", "b", "c"]));
  * const reply = await client({ model: "any", messages: [], samples: 3 });
@@ -27,6 +27,10 @@ export function withSamples(client: LlmClient, options: SamplesOptions = {}): Ll
 
   return wrapping(client, async (request, signal) => {
     const { samples = 1, firstSample = 0 } = request;
+    if (!Number.isSafeInteger(samples) || samples < 1)
+      throw new RangeError(`withSamples requires a request for samples of at least one, got ${samples}`);
+    if (!Number.isSafeInteger(firstSample))
+      throw new RangeError(`withSamples requires a request with an integer for firstSample, got ${firstSample}`);
     const end = firstSample + samples;
     const parts: Promise<Part>[] = [];
     for (let first = firstSample; first < end; first += perRequest)
