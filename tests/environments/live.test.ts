@@ -210,6 +210,20 @@ describe("live(pipeline, { examples, task }, client, options)", () => {
     expect(new Set(sold).size).toBe(sold.length);
   });
 
+  it("tells what a failed evaluation spent: as much as is in the store", async () => {
+    const store = openStore(":memory:");
+    let calls = 0;
+    const breaking: LlmClient = (request, signal) =>
+      ++calls === 4
+        ? Promise.resolve({ kind: "unavailable", reason: "rejected", why: "403" })
+        : models(request, signal);
+    const world = live(retrievalQa(), { examples, task }, breaking, { store, concurrency: 1 });
+    const outcome = await world.evaluate(choice("Retrieval=Qwen2.5-7B:4,Question Answering=Llama-3.2-3B:1"));
+    const { samples, promptTokens, outputTokens } = store.totals();
+    expect(samples).toBe(3);
+    expect(outcome).toMatchObject({ kind: "failed", cost: { tokens: promptTokens + outputTokens } });
+  });
+
   it("throws the reason of a signal that fires, and leaves nothing running", async () => {
     const stop = new AbortController();
     let calls = 0;

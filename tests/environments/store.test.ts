@@ -92,6 +92,15 @@ describe("stored(store, client)", () => {
     });
   });
 
+  it("says what the samples that it holds cost where others cannot be had", async () => {
+    const { client } = shop({ breaks: () => calls++ > 0 });
+    let calls = 0;
+    const buyer = stored(openStore(":memory:"), client);
+    await buyer(ask("q", 2, 1));
+    expect(await buyer(ask("q", 4))).toMatchObject({ reason: "busy", usage: { promptTokens: 10, outputTokens: 14 } });
+    expect(await buyer(ask("r", 4))).not.toHaveProperty("usage");
+  });
+
   it("never buys a place twice, whatever is asked side by side, with faults and with a server that makes fewer", async () => {
     await fc.assert(
       fc.asyncProperty(

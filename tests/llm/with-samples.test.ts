@@ -1,4 +1,14 @@
-import { type LlmClient, type LlmRequest, replyOf, scriptedClient, withSamples } from "isocompute/llm";
+import {
+  createLedger,
+  createMeter,
+  type LlmClient,
+  type LlmRequest,
+  replyOf,
+  scriptedClient,
+  withCaps,
+  withLedger,
+  withSamples,
+} from "isocompute/llm";
 import { describe, expect, it } from "vitest";
 
 /** Names each completion by its place; makes at most `most` per request, whatever is asked. */
@@ -59,5 +69,27 @@ describe("withSamples(client, options)", () => {
       kind: "unavailable",
       reason: "cap",
     });
+  });
+
+  it("says what the parts used that came, and nothing of usage where none came", async () => {
+    const { client } = placed(1);
+    const busy = { kind: "unavailable", reason: "busy", why: "503" } as const;
+    const breaks =
+      (place: number): LlmClient =>
+      (request) =>
+        request.firstSample === place ? Promise.resolve(busy) : client(request);
+    const ask = { model: "m", messages: [], samples: 4 };
+    const used = { promptTokens: 30, cachedPromptTokens: 0, outputTokens: 3 };
+    for (const perRequest of [1, 4])
+      expect(await withSamples(breaks(3), { perRequest })(ask)).toEqual({ ...busy, usage: used });
+    expect(await withSamples(withSamples(breaks(3)), { perRequest: 2 })(ask)).toEqual({ ...busy, usage: used });
+    expect(await withSamples(breaks(0), { perRequest: 4 })(ask)).toEqual(busy);
+    expect(await withSamples(scriptedClient(["a", busy]))({ ...ask, samples: 2 })).toEqual({ ...busy, usage: null });
+
+    const ledger = createLedger({ m: { prompt: 1, completion: 1 } });
+    const meter = createMeter({ requests: 9 });
+    await withCaps(withLedger(withSamples(breaks(3)), ledger), meter)(ask);
+    expect(ledger.total()).toMatchObject({ requests: 1, failed: 1, unmetered: 0, ...used, dollars: 33e-6 });
+    expect(meter.spent()).toMatchObject({ requests: 1, tokens: 33 });
   });
 });

@@ -186,7 +186,8 @@ function actual(reply: LlmReply, request: LlmRequest, most: Spending, prices: Pr
       case "rejected":
       case "cap":
       case "tape":
-        return { requests: 1, tokens: 0, dollars: 0 };
+        if (reply.usage === undefined) return { requests: 1, tokens: 0, dollars: 0 };
+        break; // parts of it were answered
       case "timeout":
       case "network":
       case "malformed":
@@ -194,7 +195,7 @@ function actual(reply: LlmReply, request: LlmRequest, most: Spending, prices: Pr
         return most;
     }
   }
-  if (reply.usage === null) return most;
+  if (!reply.usage) return most;
   const price = prices[request.model];
   return {
     requests: 1,

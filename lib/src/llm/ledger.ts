@@ -11,7 +11,7 @@ export interface LedgerRow extends Usage {
   readonly model: string;
   /** Requests sent, the failed ones included. */
   readonly requests: number;
-  /** Requests that gave no reply. */
+  /** Requests that gave no reply; what the answered parts of such a one used is in the sums. */
   readonly failed: number;
   /** Replies without a token count: what they used is missing from the sums. */
   readonly unmetered: number;
@@ -45,17 +45,15 @@ export function createLedger(prices: Prices = {}): Ledger {
       const price = prices[model];
       const key = `${purpose} ${model}`;
       const row = rows.get(key) ?? { ...nothing, purpose, model, dollars: price === undefined ? null : 0 };
-      const usage = reply.kind === "unavailable" ? null : reply.usage;
+      const { usage = undefined } = reply;
       rows.set(key, {
         ...row,
-        ...(usage === null ? {} : addUsage(row, usage)),
+        ...(usage ? addUsage(row, usage) : {}),
         requests: row.requests + 1,
         failed: row.failed + (reply.kind === "unavailable" ? 1 : 0),
-        unmetered: row.unmetered + (reply.kind !== "unavailable" && usage === null ? 1 : 0),
+        unmetered: row.unmetered + (usage === null ? 1 : 0),
         dollars:
-          row.dollars === null || price === undefined
-            ? null
-            : row.dollars + (usage === null ? 0 : dollarsOf(usage, price)),
+          row.dollars === null || price === undefined ? null : row.dollars + (usage ? dollarsOf(usage, price) : 0),
         seconds: row.seconds + seconds,
       });
     },

@@ -35,6 +35,8 @@ export interface Unavailable {
   readonly status?: number;
   /** How long the server asked to wait, in milliseconds. */
   readonly retryAfterMs?: number;
+  /** What the parts of the request that were answered used; null where the server does not tell, left out where there were none. */
+  readonly usage?: Usage | null;
 }
 
 /** At least one completion that says something. `usage` is null where the server does not tell. */

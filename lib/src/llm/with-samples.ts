@@ -12,7 +12,8 @@ export interface SamplesOptions {
  * Gets as many completions as a request wants from a server that makes fewer at once: splits the request, and asks again
  * for what a server left out (some take `n` for 1). Completions come in the order of their places.
  *
- * If a part stays unavailable, so is the whole, with the reason of the first such part; a store behind it keeps what came.
+ * If a part stays unavailable, so is the whole, with the reason of the first such part and the usage of what came; a store behind it
+ * keeps what came.
  *
  * @throws RangeError unless `perRequest` is an integer of at least one; at a call, unless its `samples` is, and `firstSample` an integer
  * @example
@@ -36,11 +37,15 @@ export function withSamples(client: LlmClient, options: SamplesOptions = {}): Ll
     for (let first = firstSample; first < end; first += perRequest)
       parts.push(drawPart(first, Math.min(perRequest, end - first)));
     const drawn = await Promise.all(parts);
+    const usage = drawn.map((part) => part.usage).reduce(sumOf);
     const failed = drawn.find((part) => part.failed !== null)?.failed;
-    if (failed !== undefined && failed !== null) return failed;
+    if (failed !== undefined && failed !== null) {
+      const bought = drawn.some((part) => part.completions.length > 0 || part.failed?.usage !== undefined);
+      return bought ? { ...failed, usage } : failed;
+    }
     return replyOf(
       drawn.flatMap((part) => part.completions),
-      drawn.map((part) => part.usage).reduce((a, b) => (a === null || b === null ? null : addUsage(a, b))),
+      usage,
     );
 
     async function drawPart(first: number, count: number): Promise<Part> {
@@ -51,13 +56,19 @@ export function withSamples(client: LlmClient, options: SamplesOptions = {}): Ll
         if (isAborted(signal)) return { completions, usage, failed: aborted };
         const place = { samples: count - completions.length, firstSample: first + completions.length };
         const reply: LlmReply = await client({ ...request, ...place }, signal);
-        if (reply.kind === "unavailable") return { completions, usage, failed: reply };
+        if (reply.kind === "unavailable")
+          return { completions, usage: reply.usage === undefined ? usage : sumOf(usage, reply.usage), failed: reply };
         completions.push(...reply.completions.slice(0, count - completions.length));
-        usage = usage === null || reply.usage === null ? null : addUsage(usage, reply.usage);
+        usage = sumOf(usage, reply.usage);
       }
       return { completions, usage, failed: null };
     }
   });
+}
+
+/** A sum with holes is no sum. */
+function sumOf(a: Usage | null, b: Usage | null): Usage | null {
+  return a === null || b === null ? null : addUsage(a, b);
 }
 
 interface Part {

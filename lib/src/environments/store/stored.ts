@@ -13,7 +13,8 @@ export interface StoredOptions {
  * one costs nothing. Samples that another request of this client is just buying are waited for, not bought again.
  *
  * Put it inside `withSamples`, so that each bought part is kept as it comes: `withSamples(stored(store, client), { perRequest })`.
- * The usage of a reply is what its samples cost when they were bought, whether now or long ago.
+ * The usage of a reply is what its samples cost when they were bought, whether now or long ago; where some cannot be had, that of the
+ * others.
  *
  * A question is one by what is asked, by the name of the model that the server is sent, and by `provenance`; the server's address is no
  * part of it: a model that moved to another host is the same model.
@@ -63,7 +64,8 @@ export function stored(store: SampleStore, client?: LlmClient, options: StoredOp
       if (failed !== undefined && failed !== null) {
         // Somebody else's signal is not ours: what they gave up is ours to buy.
         if (failed.reason === "aborted" && signal?.aborted !== true) continue;
-        return failed;
+        const held = store.read(question, firstSample, samples, provenance);
+        return held.length === 0 ? failed : { ...failed, usage: usageOf(store, held) };
       }
     }
     return {
