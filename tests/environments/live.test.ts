@@ -6,6 +6,7 @@ import {
   createLedger,
   createMeter,
   type LlmClient,
+  type Prices,
   scriptedClient,
   serveModels,
   withCaps,
@@ -222,6 +223,19 @@ describe("live(pipeline, { examples, task }, client, options)", () => {
     const { samples, promptTokens, outputTokens } = store.totals();
     expect(samples).toBe(3);
     expect(outcome).toMatchObject({ kind: "failed", cost: { tokens: promptTokens + outputTokens } });
+  });
+
+  it("tells money where every model has a price, also where it is none", async () => {
+    const costWith = async (prices?: Prices) =>
+      (await live(retrievalQa(), { examples, task }, models, prices === undefined ? {} : { prices }).evaluate(few)) as {
+        cost: object;
+      };
+    const free = { prompt: 0, completion: 0 };
+    const price = { prompt: 1, completion: 1 };
+    expect((await costWith({ "Qwen2.5-7B": free, "Llama-3.2-3B": free })).cost).toMatchObject({ dollars: 0 });
+    expect((await costWith({ "Qwen2.5-7B": price, "Llama-3.2-3B": free })).cost).toHaveProperty("dollars");
+    for (const prices of [undefined, {}, { "Qwen2.5-7B": price }])
+      expect((await costWith(prices)).cost).not.toHaveProperty("dollars");
   });
 
   it("throws the reason of a signal that fires, and leaves nothing running", async () => {

@@ -28,7 +28,7 @@ export interface LiveOptions {
   readonly perRequest?: number;
   /** Examples under way at once. @default 16 */
   readonly concurrency?: number;
-  /** For the money of an outcome, whether spent now or earlier. @default money is not told */
+  /** For the money of an outcome, whether spent now or earlier; it is told where every model asked has a price. @default money is not told */
   readonly prices?: Prices;
   /** Charge fusing calls in the budget units, which the official cost leaves out. @default false */
   readonly chargeFusion?: boolean;
@@ -88,7 +88,11 @@ export function live<E>(
       }))
         runs.push(placed);
       signal?.throwIfAborted();
-      const paid: Cost = { units: cost, ...spending(ledger), seconds: (performance.now() - start) / 1000 };
+      const paid: Cost = {
+        units: cost,
+        ...spending(ledger, prices !== undefined),
+        seconds: (performance.now() - start) / 1000,
+      };
       const evaluation = scoreRuns(pipeline, runs);
       if (evaluation.kind === "unavailable")
         return {
@@ -128,10 +132,10 @@ export function live<E>(
   }
 }
 
-function spending(ledger: Ledger): Pick<Cost, "tokens" | "dollars"> {
+function spending(ledger: Ledger, priced: boolean): Pick<Cost, "tokens" | "dollars"> {
   const { promptTokens, outputTokens, dollars, unmetered } = ledger.total();
   if (unmetered > 0) return {}; // a sum with holes is no sum
-  return { tokens: promptTokens + outputTokens, ...(dollars === null || dollars === 0 ? {} : { dollars }) };
+  return { tokens: promptTokens + outputTokens, ...(!priced || dollars === null ? {} : { dollars }) };
 }
 
 function endedOf(runs: readonly PlacedRun[]): number {
