@@ -83,13 +83,25 @@ describe("stored(store, client)", () => {
     expect(again.verify()).toEqual([]);
   });
 
-  it("gives the usage of the calls that brought the samples, whenever they were bought", async () => {
+  it("gives the samples' share of the calls that brought them, whenever they were bought", async () => {
     const { client } = shop();
     const store = openStore(":memory:");
     await stored(store, client)(ask("q", 4));
-    expect(await stored(store)(ask("q", 3))).toMatchObject({
-      usage: { promptTokens: 10, cachedPromptTokens: 2, outputTokens: 21 },
+    expect(await stored(store)(ask("q", 2))).toMatchObject({
+      usage: { promptTokens: 5, cachedPromptTokens: 1, outputTokens: 14 },
     });
+  });
+
+  it("gives the usage of a call once, in however many parts its samples are read", async () => {
+    const { client } = shop();
+    const store = openStore(":memory:");
+    await stored(store, client)(ask("q", 3, 1));
+    await stored(store, client)(ask("q", 10));
+    for (const perRequest of [1, 3, 4, 10])
+      expect(await withSamples(stored(store), { perRequest })(ask("q", 10))).toMatchObject({
+        // Three calls: places 1 to 3, 0, and 4 to 9.
+        usage: { promptTokens: 30, cachedPromptTokens: 6, outputTokens: 70 },
+      });
   });
 
   it("says what the samples that it holds cost where others cannot be had", async () => {

@@ -27,6 +27,14 @@ interface SampleRow {
   readonly call: number;
 }
 
+interface CallRow {
+  readonly id: number;
+  readonly first: number;
+  readonly count: number;
+  readonly prompt_tokens: number | null;
+  readonly cached_prompt_tokens: number | null;
+}
+
 /**
  * Opens a store of samples, a SQLite file; a new one is made. What is written survives the death of the process at any
  * moment (write-ahead log); the last moments before a power cut may be lost, never anything older.
@@ -50,7 +58,7 @@ export function openStore(path: string): SampleStore {
   const range = db.prepare(
     "select place, text, finish, output_tokens, call from samples where key = ? and place >= ? and place < ? order by place",
   );
-  const callById = db.prepare("select id, prompt_tokens, cached_prompt_tokens from calls where id = ?");
+  const callById = db.prepare("select id, first, count, prompt_tokens, cached_prompt_tokens from calls where id = ?");
 
   // Immediate: a transaction that begins by reading cannot always become a writing one while others write.
   const write = db.transaction(({ request, completions, usage, provenance }: Purchase) => {
@@ -77,12 +85,12 @@ export function openStore(path: string): SampleStore {
     read: (request, first, count, provenance) =>
       (range.all(storeKey(request, provenance), first, first + count) as SampleRow[]).map(toSample),
     call(id) {
-      const row = callById.get(id) as
-        | { readonly id: number; readonly prompt_tokens: number | null; readonly cached_prompt_tokens: number | null }
-        | undefined;
+      const row = callById.get(id) as CallRow | undefined;
       if (row === undefined) throw new DataError({ file: path }, `requires call ${id} of its samples, found none`);
       return {
         id: row.id,
+        first: row.first,
+        count: row.count,
         promptTokens: row.prompt_tokens,
         cachedPromptTokens: row.cached_prompt_tokens,
       } satisfies StoredCall;

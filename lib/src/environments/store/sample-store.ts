@@ -14,6 +14,9 @@ export interface StoredSample extends Completion {
 /** A call that brought samples. */
 export interface StoredCall {
   readonly id: number;
+  /** The place of the first of its completions, and how many there were, also where another call's were kept in their place. */
+  readonly first: number;
+  readonly count: number;
   readonly promptTokens: number | null;
   readonly cachedPromptTokens: number | null;
 }

@@ -1,6 +1,6 @@
 import type { Provenance } from "../../core/index.js";
 import { type LlmClient, type LlmRequest, replyOf, requestKey, type Unavailable, type Usage } from "../../llm/index.js";
-import type { SampleStore, StoredSample } from "./sample-store.js";
+import type { SampleStore, StoredCall, StoredSample } from "./sample-store.js";
 
 /** What the samples of a client are. */
 export interface StoredOptions {
@@ -112,7 +112,10 @@ function runs(places: readonly number[]): { first: number; count: number }[] {
   return out;
 }
 
-/** What the samples cost: the prompts of the calls that brought them, and their own output. */
+/**
+ * What the samples cost: their own output, and their share of the prompts of the calls that brought them, in whole numbers that add
+ * up over a call. A call's prompt is charged once, however few of its samples are asked for at once now.
+ */
 function usageOf(store: SampleStore, samples: readonly StoredSample[]): Usage | null {
   let outputTokens = 0;
   for (const sample of samples) {
@@ -121,10 +124,17 @@ function usageOf(store: SampleStore, samples: readonly StoredSample[]): Usage | 
   }
   let promptTokens = 0;
   let cachedPromptTokens = 0;
-  for (const id of new Set(samples.map((sample) => sample.call))) {
-    const call = store.call(id);
-    promptTokens += call.promptTokens ?? 0;
-    cachedPromptTokens += call.cachedPromptTokens ?? 0;
+  const calls = new Map([...new Set(samples.map((sample) => sample.call))].map((id) => [id, store.call(id)]));
+  for (const { call: id, place } of samples) {
+    const call = calls.get(id) as StoredCall;
+    promptTokens += shareOf(call.promptTokens ?? 0, place, call);
+    cachedPromptTokens += shareOf(call.cachedPromptTokens ?? 0, place, call);
   }
   return { promptTokens, cachedPromptTokens, outputTokens };
+}
+
+/** The tokens of a call, shared evenly by place. */
+function shareOf(tokens: number, place: number, { first, count }: StoredCall): number {
+  const upTo = (places: number) => Math.round((tokens * places) / count);
+  return upTo(place - first + 1) - upTo(place - first);
 }
