@@ -227,6 +227,30 @@ describe("openStore(path)", () => {
     expect(store.totals()).toMatchObject({ calls: 2, samples: 1, unmetered: 2 });
   });
 
+  it("keeps every text whole", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.string({ unit: fc.constantFrom("a", "\0", "é", "\u{1f600}", "\n", '"'), maxLength: 8 }), {
+          minLength: 1,
+          maxLength: 5,
+        }),
+        (said) => {
+          const store = openStore(":memory:");
+          store.write({
+            request: ask("q\0r"),
+            completions: said.map((text) => ({ text, finish: "stop" })),
+            usage: null,
+          });
+          expect(store.read(ask("q\0r"), 0, 9).map(({ text }) => text)).toEqual(said);
+          expect([...store.questions()].flatMap(({ samples }) => samples.map(({ text }) => text))).toEqual(said);
+          expect(store.verify()).toEqual([]);
+          store.close();
+        },
+      ),
+      { numRuns: 40, seed: 6 },
+    );
+  });
+
   it("refuses files that are no store", () => {
     const text = join(folder(), "text.db");
     writeFileSync(text, "not a database, but long enough to be looked at as one ".repeat(40));

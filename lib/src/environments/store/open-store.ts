@@ -21,7 +21,7 @@ const schema = `
 
 interface SampleRow {
   readonly place: number;
-  readonly text: string;
+  readonly text: string | Uint8Array;
   readonly finish: Completion["finish"];
   readonly output_tokens: number | null;
   readonly call: number;
@@ -76,7 +76,14 @@ export function openStore(path: string): SampleStore {
     const shares = usage === null ? null : shareTokens(usage.outputTokens, completions);
     let kept = 0;
     for (const [i, { text, finish }] of completions.entries())
-      kept += sample.run(key, first + i, text, finish, shares === null ? null : at(shares, i), Number(id)).changes;
+      kept += sample.run(
+        key,
+        first + i,
+        cellOf(text),
+        finish,
+        shares === null ? null : at(shares, i),
+        Number(id),
+      ).changes;
     return kept;
   });
 
@@ -183,8 +190,14 @@ function provenanceOf(key: string): Provenance {
   return provenances.find((known) => key.startsWith(`${known}:`)) ?? "measured";
 }
 
+/** The database's driver ends a text at its first NUL: such a text is kept as its bytes. */
+function cellOf(text: string): string | Buffer {
+  return text.includes("\0") ? Buffer.from(text) : text;
+}
+
 function toSample({ place, text, finish, output_tokens, call }: SampleRow): StoredSample {
-  return { place, text, finish, outputTokens: output_tokens, call };
+  const whole = typeof text === "string" ? text : Buffer.from(text).toString("utf8");
+  return { place, text: whole, finish, outputTokens: output_tokens, call };
 }
 
 /** The tokens of a call, shared by length of text in whole numbers that add up. */
