@@ -147,6 +147,25 @@ describe("stored(store, client)", () => {
     );
   });
 
+  it("stops waiting for another's purchase when its own signal fires", async () => {
+    let sell: () => void = () => {};
+    const open = new Promise<void>((resolve) => {
+      sell = resolve;
+    });
+    const { client } = shop();
+    const buyer = stored(openStore(":memory:"), async (request) => {
+      await open;
+      return client(request);
+    });
+    const first = texts(buyer, ask("q"));
+    const stop = new AbortController();
+    const second = buyer(ask("q"), stop.signal);
+    stop.abort();
+    expect(await second).toMatchObject({ reason: "aborted" });
+    sell();
+    expect(await first).toEqual(["q #0"]);
+  });
+
   it("takes over what a stopped request was buying", async () => {
     const store = openStore(":memory:");
     const stop = new AbortController();

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Provenance } from "../../core/index.js";
 import { type LlmClient, type LlmRequest, replyOf, requestKey, type Unavailable, type Usage } from "../../llm/index.js";
 import type { SampleStore, StoredCall, StoredSample } from "./sample-store.js";
@@ -60,7 +61,8 @@ export function stored(store: SampleStore, client?: LlmClient, options: StoredOp
         for (let i = 0; i < count; i++) buying.set(nameOf(first + i), purchase);
         return purchase;
       });
-      const failed = (await Promise.all([...purchases, ...awaited])).find((outcome) => outcome !== null);
+      const others = [...awaited].map((purchase) => unlessAborted(purchase, signal));
+      const failed = (await Promise.all([...purchases, ...others])).find((outcome) => outcome !== null);
       if (failed !== undefined && failed !== null) {
         // Somebody else's signal is not ours: what they gave up is ours to buy.
         if (failed.reason === "aborted" && signal?.aborted !== true) continue;
@@ -87,6 +89,25 @@ export function stored(store: SampleStore, client?: LlmClient, options: StoredOp
         `stored requires a client whose servedAs says what the server calls "${request.model}", "${servedAs}": got ${client?.servedAs === undefined ? "none" : `"${question.model}"`}; a wrapper must hand it on`,
       );
     return null;
+  }
+}
+
+const stopped: Unavailable = { kind: "unavailable", reason: "aborted", why: "the caller stopped the request" };
+
+/** What comes of somebody else's purchase, or `stopped` as soon as our own signal fires. */
+async function unlessAborted(purchase: Promise<Unavailable | null>, signal?: AbortSignal): Promise<Unavailable | null> {
+  if (signal === undefined) return purchase;
+  if (signal.aborted) return stopped;
+  setMaxListeners(0, signal); // thousands of requests may wait on one signal
+  let stop = () => {};
+  const fired = new Promise<Unavailable>((resolve) => {
+    stop = () => resolve(stopped);
+    signal.addEventListener("abort", stop, { once: true });
+  });
+  try {
+    return await Promise.race([purchase, fired]);
+  } finally {
+    signal.removeEventListener("abort", stop);
   }
 }
 
