@@ -229,6 +229,21 @@ describe("openAiClient(options)", () => {
       });
   });
 
+  it("waits as long as it is told, also for ever, and refuses what no timer can hold", async () => {
+    const late: typeof fetch = async (...args) => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return inProcessFetch(echo)(...args);
+    };
+    for (const timeoutMs of [2 ** 31 - 1, Number.POSITIVE_INFINITY]) {
+      const client = openAiClient({ baseURL: "http://local/v1", env: {}, fetch: late, timeoutMs });
+      expect(await client(ask("q"))).toMatchObject({ kind: "text" });
+    }
+    for (const timeoutMs of [2 ** 31, 0, -1, Number.NaN])
+      expect(() => openAiClient({ baseURL: "http://local/v1", env: {}, timeoutMs })).toThrow(
+        `requires timeoutMs above zero and at most 2147483647, or Infinity, got ${timeoutMs}`,
+      );
+  });
+
   it("does not retry an empty account", async () => {
     const refuse: typeof fetch = async () =>
       new Response('{"error":{"message":"quota","code":"insufficient_quota"}}', {

@@ -44,7 +44,7 @@ export function liveOptions(): Option[] {
     new Option("--per-request <n>", "live: samples asked for at once (default: 1)").argParser(countOption),
     new Option("--concurrency <n>", "live: requests under way at once (default: 16)").argParser(countOption),
     new Option("--timeout <seconds>", "live: how long one reply may take (default: 600)").argParser(
-      numberOption({ least: 0.001 }),
+      numberOption({ least: 0.001, most: 2_147_483 }),
     ),
     new Option("--attempts <n>", "live: tries of a request in all (default: 6)").argParser(countOption),
     new Option("--retry-refusals", "live: ask again after a refusal too"),

@@ -16,7 +16,7 @@ export interface OpenAiOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** The server's name for each of the lab's models, such as `{ "Llama-3.1-8B": "llama3.1:8b" }`; others keep their name. */
   readonly models?: Readonly<Record<string, string>>;
-  /** How long a reply may take to its last byte, in milliseconds. @default 600000 */
+  /** How long a reply may take to its last byte, in milliseconds; at most 2147483647, the longest timer, or Infinity for none. @default 600000 */
   readonly timeoutMs?: number;
   /**
    * How a wanted JSON shape is told: `schema` for servers that hold the model to a schema (OpenAI, vLLM, Ollama, llama.cpp), `object`
@@ -31,12 +31,16 @@ export interface OpenAiOptions {
   readonly fetch?: typeof fetch;
 }
 
+/** Node fires a timer that is set for longer after one millisecond. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 const OPENAI = "https://api.openai.com/v1";
 
 /**
  * A client of a live server. It asks once and never retries: compose `withRetry`, `withLimit`, `withCaps` and `withLedger` around it.
  * The key is read from the environment; wherever it shows up in what a server says, it is struck out.
  *
+ * @throws RangeError unless `timeoutMs` is above zero, and at most 2147483647 or Infinity
  * @throws UsageError if OpenAI's own server is asked and the variable with the key is not set
  * @example
  * ```ts no-run
@@ -55,6 +59,10 @@ export function openAiClient(options: OpenAiOptions = {}): LlmClient {
     seed = 0,
     fetch = globalThis.fetch,
   } = options;
+  if (!(timeoutMs > 0 && (timeoutMs <= LONGEST_TIMER || timeoutMs === Number.POSITIVE_INFINITY)))
+    throw new RangeError(
+      `openAiClient requires timeoutMs above zero and at most ${LONGEST_TIMER}, or Infinity, got ${timeoutMs}`,
+    );
   const key = env[keyVariable];
   if (baseURL === OPENAI && !key) throw new UsageError(`OpenAI's server requires a key in the variable ${keyVariable}`);
   const strike = (text: string) => (key ? text.replaceAll(key, "[key]") : text);
@@ -70,7 +78,7 @@ export function openAiClient(options: OpenAiOptions = {}): LlmClient {
     organization: null,
     project: null,
     maxRetries: 0,
-    timeout: timeoutMs + 60_000, // ours ends first: theirs stops counting at the headers
+    timeout: Math.min(timeoutMs + 60_000, LONGEST_TIMER), // ours ends first: theirs stops counting at the headers
     logLevel: "off",
     fetch,
   });
@@ -79,10 +87,13 @@ export function openAiClient(options: OpenAiOptions = {}): LlmClient {
     if (isAborted(signal)) return aborted;
     const stop = new AbortController();
     let late = false;
-    const timer = setTimeout(() => {
-      late = true;
-      stop.abort();
-    }, timeoutMs);
+    const timer =
+      timeoutMs === Number.POSITIVE_INFINITY
+        ? undefined
+        : setTimeout(() => {
+            late = true;
+            stop.abort();
+          }, timeoutMs);
     const forget = onAbort(signal, () => stop.abort());
     try {
       const params = toChatRequest(request, dialect) as OpenAI.ChatCompletionCreateParamsNonStreaming;
