@@ -257,6 +257,9 @@ describe("openAiClient(options)", () => {
 
   it("wants a key for OpenAI's own server only", () => {
     expect(() => openAiClient({ env: {} })).toThrow("requires a key in the variable OPENAI_API_KEY");
+    for (const baseURL of ["https://api.openai.com/v1/", "https://API.openai.com:443/v1"])
+      expect(() => openAiClient({ baseURL, env: {} })).toThrow("requires a key in the variable OPENAI_API_KEY");
+    expect(() => openAiClient({ baseURL: "https://example.com/v1", env: {} })).not.toThrow();
     expect(() => openAiClient({ env: { MY_KEY: "x" }, keyVariable: "MY_KEY" })).not.toThrow();
   });
 });

@@ -64,7 +64,8 @@ export function openAiClient(options: OpenAiOptions = {}): LlmClient {
       `openAiClient requires timeoutMs above zero and at most ${LONGEST_TIMER}, or Infinity, got ${timeoutMs}`,
     );
   const key = env[keyVariable];
-  if (baseURL === OPENAI && !key) throw new UsageError(`OpenAI's server requires a key in the variable ${keyVariable}`);
+  const own = URL.canParse(baseURL) && new URL(baseURL).host === new URL(OPENAI).host;
+  if (own && !key) throw new UsageError(`OpenAI's server requires a key in the variable ${keyVariable}`);
   const strike = (text: string) => (key ? text.replaceAll(key, "[key]") : text);
   const dialect: Dialect = {
     modelName: (model) => (Object.hasOwn(models, model) ? (models[model] ?? model) : model),
