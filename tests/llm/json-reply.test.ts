@@ -24,6 +24,16 @@ describe("parseJsonReply(text, check)", () => {
     );
   });
 
+  it("reads a reply that is one JSON value of any kind", () => {
+    for (const value of [true, false, null, 4, -0.5, "yes", [], {}])
+      expect(parseJsonReply(` ${JSON.stringify(value)}\n`, any)).toEqual({ kind: "ok", value });
+    expect(parseJsonReply("true", withSteps)).toEqual({ kind: "malformed", why: "requires steps" });
+    expect(parseJsonReply("true or false?", any)).toEqual({
+      kind: "malformed",
+      why: "the reply holds no JSON value",
+    });
+  });
+
   it("keeps escaped quotes and backslashes (the official extractor removes every backslash)", () => {
     expect(parseJsonReply('ok: {"a": "say \\"hi\\" to C:\\\\dir"}', any)).toEqual({
       kind: "ok",

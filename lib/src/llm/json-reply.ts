@@ -49,7 +49,7 @@ const MOST_CANDIDATES = 64;
 
 function* candidates(text: string): Generator<string> {
   const whole = text.trim();
-  if (/^[[{"\d-]/.test(whole)) yield whole;
+  if (/^(?:[[{"\d-]|(?:true|false|null)$)/.test(whole)) yield whole;
   for (const fence of text.matchAll(/```[\w-]*[ \t]*\n([\s\S]*?)```/g)) yield (fence[1] ?? "").trim();
   let count = 0;
   for (let start = nextBracket(text, 0); start !== -1 && count < MOST_CANDIDATES; count++) {
