@@ -26,6 +26,16 @@ function placed(most: number): { client: LlmClient; asked: LlmRequest[] } {
   return { client, asked };
 }
 
+describe("withLedger(client, ledger)", () => {
+  it("enters every request, also one that throws", async () => {
+    const ledger = createLedger();
+    const client = withLedger(scriptedClient(["a"]), ledger);
+    await client({ model: "m", messages: [] });
+    await expect(client({ model: "m", messages: [] })).rejects.toThrow("requires at most 1 calls");
+    expect(ledger.total()).toMatchObject({ requests: 2, failed: 1, unmetered: 1 });
+  });
+});
+
 describe("withSamples(client, options)", () => {
   it.each([
     [1, 1, 7],

@@ -2,7 +2,7 @@ import type { Prices } from "../core/index.js";
 import { aborted, isAborted, onAbort } from "./aborted.js";
 import { type LlmClient, wrapping } from "./client.js";
 import { dollarsOf } from "./price.js";
-import type { LlmReply, Unavailable } from "./reply.js";
+import { type LlmReply, lost, type Unavailable } from "./reply.js";
 import type { LlmRequest } from "./request.js";
 
 /** The most that may be spent. */
@@ -137,9 +137,6 @@ export function withCaps(client: LlmClient, meter: Meter): LlmClient {
     return reply;
   });
 }
-
-/** What stands for a call that threw: it may have reached the server. */
-const lost: Unavailable = { kind: "unavailable", reason: "network", why: "the call failed" };
 
 function capped(meter: Meter): Unavailable {
   const spent = meter.spent();

@@ -2,7 +2,7 @@ import type { Prices } from "../core/index.js";
 import { type LlmClient, wrapping } from "./client.js";
 import { type Clock, systemClock } from "./clock.js";
 import { dollarsOf } from "./price.js";
-import { addUsage, type LlmReply, type Usage } from "./reply.js";
+import { addUsage, type LlmReply, lost, type Usage } from "./reply.js";
 import type { LlmRequest, Purpose } from "./request.js";
 
 /** What was spent on one purpose with one model. */
@@ -75,7 +75,8 @@ export function createLedger(prices: Prices = {}): Ledger {
 }
 
 /**
- * Enters every request of a client in a ledger. Inside `withRetry` each try is a request of its own.
+ * Enters every request of a client in a ledger, one that throws as failed: it may have reached the server. Inside `withRetry` each try is
+ * a request of its own.
  *
  * @example
  * const ledger = createLedger();
@@ -86,8 +87,12 @@ export function createLedger(prices: Prices = {}): Ledger {
 export function withLedger(client: LlmClient, ledger: Ledger, clock: Clock = systemClock): LlmClient {
   return wrapping(client, async (request, signal) => {
     const start = clock.now();
-    const reply = await client(request, signal);
-    ledger.record(request, reply, (clock.now() - start) / 1000);
+    let reply: LlmReply = lost;
+    try {
+      reply = await client(request, signal);
+    } finally {
+      ledger.record(request, reply, (clock.now() - start) / 1000);
+    }
     return reply;
   });
 }

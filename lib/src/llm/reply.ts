@@ -39,6 +39,9 @@ export interface Unavailable {
   readonly usage?: Usage | null;
 }
 
+/** What stands for a call that threw: it may have reached the server. */
+export const lost: Unavailable = { kind: "unavailable", reason: "network", why: "the call failed" };
+
 /** At least one completion that says something. `usage` is null where the server does not tell. */
 export interface TextReply {
   readonly kind: "text";
