@@ -101,6 +101,22 @@ describe("withCaps(client, meter)", () => {
     expect(meter.spent()).toEqual({ requests: 20, tokens: 200, dollars: 0 });
   });
 
+  it.each([
+    [429, 0],
+    [500, 0],
+    [503, 0],
+    [502, 64 + 16 + 1 + 200],
+    [504, 64 + 16 + 1 + 200],
+  ])("counts for a busy server's %i %i tokens", async (status, tokens) => {
+    const meter = createMeter({ tokens: 500 });
+    const busy = { kind: "unavailable", reason: "busy", why: "", status } as const;
+    await withCaps(
+      scriptedClient(() => busy),
+      meter,
+    )({ model: "m", messages: [{ role: "user", content: "q" }], maxTokens: 200 });
+    expect(meter.spent()).toEqual({ requests: 1, tokens, dollars: 0 });
+  });
+
   it("charges cached prompt tokens at their own price", async () => {
     const usage = { promptTokens: 1000, cachedPromptTokens: 900, outputTokens: 0 };
     const meter = createMeter({ dollars: 1 }, { prices });

@@ -52,8 +52,8 @@ export interface Reservation {
  * use, and makes the call wait while calls under way hold too much. The most is one token per byte of prompt (a tokenizer never
  * makes more), 16 per message and 64 per request for the chat template, and `maxTokens` per completion.
  *
- * A call that ended without a readable reply after it was sent (timeout, lost connection, unreadable answer), or whose
- * reply has no token count, is taken to have used the most it could: the server may have billed it.
+ * A call that ended without a readable reply after it was sent (timeout, lost connection, unreadable answer, a gateway's 502 or
+ * 504), or whose reply has no token count, is taken to have used the most it could: the server may have billed it.
  *
  * @throws RangeError if a cap is not above zero; at a call, if a cap on tokens or money meets a request without `maxTokens`, or
  *   a cap on money a model without a price
@@ -177,21 +177,8 @@ function mostOf(request: LlmRequest, caps: Caps, prices: Prices, imageTokens: nu
 }
 
 function actual(reply: LlmReply, request: LlmRequest, most: Spending, prices: Prices): Spending {
-  if (reply.kind === "unavailable") {
-    switch (reply.reason) {
-      case "busy":
-      case "rejected":
-      case "cap":
-      case "tape":
-        if (reply.usage === undefined) return { requests: 1, tokens: 0, dollars: 0 };
-        break; // parts of it were answered
-      case "timeout":
-      case "network":
-      case "malformed":
-      case "aborted":
-        return most;
-    }
-  }
+  if (reply.kind === "unavailable" && mayBeBilled(reply)) return most;
+  if (reply.kind === "unavailable" && reply.usage === undefined) return { requests: 1, tokens: 0, dollars: 0 };
   if (!reply.usage) return most;
   const price = prices[request.model];
   return {
@@ -199,6 +186,23 @@ function actual(reply: LlmReply, request: LlmRequest, most: Spending, prices: Pr
     tokens: reply.usage.promptTokens + reply.usage.outputTokens,
     dollars: price === undefined ? 0 : dollarsOf(reply.usage, price),
   };
+}
+
+function mayBeBilled({ reason, status }: Unavailable): boolean {
+  switch (reason) {
+    case "busy":
+      // A gateway that lost its server, or its patience, says nothing of what the server did.
+      return status === 502 || status === 504;
+    case "rejected":
+    case "cap":
+    case "tape":
+      return false;
+    case "timeout":
+    case "network":
+    case "malformed":
+    case "aborted":
+      return true;
+  }
 }
 
 function change(sum: { requests: number; tokens: number; dollars: number }, by: Spending, sign: 1 | -1): void {

@@ -17,7 +17,7 @@ export interface Completion {
 /**
  * Why there is no reply.
  *
- * - `busy`: the server asked to come again (408, 409, 429, 5xx)
+ * - `busy`: the server asked to come again (408, 409, 429, 5xx); behind a gateway's 502 or 504 it may have been billed
  * - `timeout`, `network`, `malformed`: no answer in time, a lost connection, or one that cannot be read; it may have been billed
  * - `rejected`: the request or the key is wrong (400, 401, 403, 404, 422 …); asking again does not help
  * - `cap`: a limit on requests, tokens or money would be passed
