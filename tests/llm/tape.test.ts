@@ -66,6 +66,31 @@ describe("openTape(path)", () => {
   });
 });
 
+describe("openTape(path) of what is no tape", () => {
+  const reply = { kind: "text", completions: [{ text: "a", finish: "stop" }], usage: null };
+  it.each([
+    [{ model: "m", messages: ["q"] }, reply, 'found no role and content in messages[0]: "q"'],
+    [{ model: "m", messages: [{ role: "user" }] }, reply, 'found no role and content in messages[0]: {"role":"user"}'],
+    [{ model: "m", messages: [{ role: "user", content: [{ kind: "image" }] }] }, reply, "messages[0]"],
+    [{ ...ask("q"), schema: null }, reply, "found no name and schema in its schema"],
+    [ask("q"), { ...reply, completions: [] }, "found no completions with text and finish"],
+    [ask("q"), { ...reply, completions: ["a"] }, "found no completions with text and finish"],
+  ])("says what is wrong with %j", (request, answer, why) => {
+    const path = join(temporaryFolder("tape"), "t.jsonl");
+    writeFileSync(
+      path,
+      `${JSON.stringify({ request: ask("p"), reply })}\n${JSON.stringify({ request, reply: answer })}\n`,
+    );
+    expect(() => openTape(path)).toThrow(`t.jsonl:2: requires a take { request, reply }, `);
+    expect(() => openTape(path)).toThrow(why);
+  });
+
+  it("notices before anything is asked that there is no folder for it", () => {
+    const path = join(temporaryFolder("tape"), "none", "t.jsonl");
+    expect(() => openTape(path)).toThrow(`${path}: requires a file in a folder that is there`);
+  });
+});
+
 describe("requestKey(request)", () => {
   it("tells apart what changes the answer, and nothing else", () => {
     const base = { ...ask("q"), temperature: 0.9, schema: { name: "a", schema: { x: 1, y: 2 } } };

@@ -1,8 +1,10 @@
-import { appendFileSync, existsSync, readFileSync, truncateSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, statSync, truncateSync } from "node:fs";
+import { dirname } from "node:path";
 import { DataError } from "../core/index.js";
 import type { RefusedReply, TextReply } from "./reply.js";
 import type { LlmRequest } from "./request.js";
 import { requestKey } from "./request-key.js";
+import { isRecord } from "./wire/chat-request.js";
 
 /** A request and what came of it. */
 export interface Take {
@@ -42,7 +44,7 @@ export function createTape(takes: readonly Take[] = []): Tape {
  * A tape in a file, one take per line (JSON lines); what is recorded is written at once. A last line that a killed process
  * left unfinished is removed, any other unreadable line is an error.
  *
- * @throws DataError with file and line
+ * @throws DataError with file and line; if there is no folder for the file, before anything is asked
  * @example
  * ```ts no-run
  * const client = taped(openTape("tests/fixtures/walk.tape.jsonl"));
@@ -57,6 +59,8 @@ export function openTape(path: string): Tape {
     for (const [index, line] of whole.split("\n").entries())
       if (line !== "") takes.push(parseTake(line, path, index + 1));
   }
+  // To be told so at the first reply would be too late: it is paid for.
+  else if (!isFolder(dirname(path))) throw new DataError({ file: path }, "requires a file in a folder that is there");
   const tape = createTape(takes);
   return {
     ...tape,
@@ -71,6 +75,25 @@ function takeKey(request: LlmRequest): string {
   return `${requestKey(request)} ${request.firstSample ?? 0} ${request.samples ?? 1}`;
 }
 
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+function isMessage(message: unknown): boolean {
+  if (!isRecord(message) || typeof message["role"] !== "string") return false;
+  const { content } = message;
+  return typeof content === "string" || (Array.isArray(content) && content.every(isPart));
+}
+
+function isPart(part: unknown): boolean {
+  if (!isRecord(part)) return false;
+  return part["kind"] === "text" ? typeof part["text"] === "string" : typeof part["url"] === "string";
+}
+
+function isCompletion(completion: unknown): boolean {
+  return isRecord(completion) && typeof completion["text"] === "string" && typeof completion["finish"] === "string";
+}
+
 function parseTake(line: string, file: string, number: number): Take {
   const wrong = (why: string) => new DataError({ file, line: number }, `requires a take { request, reply }, ${why}`);
   let take: Partial<Take> | null;
@@ -81,7 +104,14 @@ function parseTake(line: string, file: string, number: number): Take {
   }
   const { request, reply } = take ?? {};
   if (typeof request?.model !== "string" || !Array.isArray(request.messages)) throw wrong("found no request in it");
+  const odd = request.messages.findIndex((message) => !isMessage(message));
+  if (odd !== -1)
+    throw wrong(`found no role and content in messages[${odd}]: ${JSON.stringify(request.messages[odd])}`);
+  if (request.schema !== undefined && !(isRecord(request.schema) && isRecord(request.schema.schema)))
+    throw wrong("found no name and schema in its schema");
   if ((reply?.kind !== "text" && reply?.kind !== "refused") || !Array.isArray(reply.completions))
     throw wrong("found no text or refused reply in it");
+  if (reply.completions.length === 0 || !reply.completions.every(isCompletion))
+    throw wrong("found no completions with text and finish in its reply");
   return { request, reply };
 }
