@@ -1,10 +1,13 @@
 import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import fc from "fast-check";
 import { createTape, type LlmReply, openTape, requestKey, scriptedClient, taped } from "isocompute/llm";
 import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../temporary-folder.js";
 
 const ask = (content: string) => ({ model: "m", messages: [{ role: "user" as const, content }] });
+const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 const text = (reply: LlmReply) => (reply.kind === "text" ? reply.completions.map((c) => c.text).join() : reply.kind);
 
 describe("taped(tape, live)", () => {
@@ -108,5 +111,46 @@ describe("requestKey(request)", () => {
       { ...base, schema: { name: "a", schema: { x: 2, y: 1 } } },
     ];
     expect(new Set([key, ...others.map(requestKey)]).size).toBe(others.length + 1);
+  });
+
+  const keyOf = (schema: Readonly<Record<string, unknown>>) =>
+    requestKey({ ...ask("q"), schema: { name: "a", schema } });
+
+  it("takes no list for an object", () => {
+    for (const [one, other] of [
+      [{ a: 1 }, [["a", 1]]],
+      [{ a: [] }, [["a", []]]],
+      [{}, []],
+      [{ a: {} }, { a: [] }],
+      [{ list: [["a", 1]] }, [["a", 1]]],
+    ]) {
+      expect(keyOf({ const: one })).not.toBe(keyOf({ const: other }));
+      expect(keyOf({ enum: [one] })).not.toBe(keyOf({ enum: [other] }));
+    }
+    const json = fc.jsonValue({ maxDepth: 3 });
+    fc.assert(
+      fc.property(json, json, (a, b) => {
+        expect(keyOf({ const: a }) === keyOf({ const: b })).toBe(isDeepStrictEqual(plain(a), plain(b)));
+      }),
+      { numRuns: 300, seed: 6 },
+    );
+  });
+
+  it("keeps the keys under which ordinary requests were bought", () => {
+    // Made before lists of pairs were told from objects.
+    expect(requestKey(ask("q"))).toBe("a1aa55180909d60567237e43980f1270f1ea8b0df4313d485174651b6e59894f");
+    const schema = {
+      type: "object",
+      properties: {
+        selected: { type: "array", items: {}, default: [] },
+        kind: { enum: ["a", "b"] },
+        none: { type: "object", properties: {} },
+      },
+      required: [],
+      additionalProperties: false,
+    };
+    expect(requestKey({ ...ask("q"), temperature: 0.9, maxTokens: 512, schema: { name: "selection", schema } })).toBe(
+      "e7ba02ce06179f09355f0e842134885d83377411acc11f8e8a94463886cdff3a",
+    );
   });
 });

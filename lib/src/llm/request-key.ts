@@ -29,11 +29,25 @@ export function requestKey(request: LlmRequest): string {
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
 }
 
-/** A JSON value with the keys of its objects in one order. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
+/**
+ * A JSON value with the keys of its objects in one order, each object as a list of pairs. What a list could be taken for is told apart by
+ * marks that no ordinary schema needs, so that keys stay what they were: a list of pairs stands in an object, and so does an empty
+ * object, but only where a schema may hold either (elsewhere `{}` and `[]` cannot stand for each other).
+ */
+function sorted(value: unknown, free = false): unknown {
+  if (Array.isArray(value)) {
+    const items = value.map((item) => sorted(item, free));
+    return items.length > 0 && items.every(isPair) ? { list: items } : items;
+  }
   if (typeof value !== "object" || value === null) return value;
-  return Object.entries(value)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, child]) => [key, sorted(child)]);
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  if (entries.length === 0) return free ? { object: [] } : [];
+  return entries.map(([key, child]) => [key, sorted(child, free || FREE.has(key))]);
+}
+
+/** The words of JSON Schema whose values are of any kind. */
+const FREE = new Set(["const", "default", "enum", "examples"]);
+
+function isPair(item: unknown): boolean {
+  return Array.isArray(item) && item.length === 2 && typeof item[0] === "string";
 }
