@@ -3,7 +3,7 @@ import type { Outcome } from "../trials/index.js";
 
 /** How an evaluation is asked for. */
 export interface EvaluateOptions {
-  /** Which questions, by their positions in the world: fewer are cheaper and less certain. @default all */
+  /** Which questions, by their positions in the world, from zero: fewer are cheaper and less certain. @default all */
   readonly questions?: readonly number[];
   /** Whether the scores at fewer samples are wanted. Where they take work that nobody asked for, a world leaves them out. @default true */
   readonly subsamples?: boolean;
@@ -19,6 +19,8 @@ export interface Environment {
   /**
    * What an allocation scores. Two calls with the same arguments give the same outcome, and different allocations are
    * compared on the same questions.
+   *
+   * @throws RangeError if `questions` is empty, or holds what is no position of a question
    */
   evaluate(allocation: Allocation, options?: EvaluateOptions): Promise<Outcome>;
 }

@@ -12,6 +12,7 @@ import {
 } from "../pipelines/index.js";
 import type { Cost, Scored, SubsampleScores } from "../trials/index.js";
 import type { Environment } from "./environment.js";
+import { requireQuestions } from "./require-questions.js";
 import type { SampleStore } from "./store/sample-store.js";
 import { stored } from "./store/stored.js";
 
@@ -76,6 +77,7 @@ export function live<E>(
     task,
     questions: examples.length,
     async evaluate(allocation, { questions, signal } = {}) {
+      requireQuestions(questions ?? [...examples.keys()], examples.length);
       const chosen = questions === undefined ? examples : questions.map((i) => at(examples, i));
       const cost = units(allocation);
       const ledger = createLedger(prices);

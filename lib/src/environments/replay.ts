@@ -4,6 +4,7 @@ import type { Missing, Outcome, StageScore } from "../trials/index.js";
 import type { Environment } from "./environment.js";
 import { meanScore } from "./mean-score.js";
 import type { ReplayRow, ReplayTable } from "./replay-table.js";
+import { requireQuestions } from "./require-questions.js";
 
 /** Options of `replay`. */
 export interface ReplayOptions {
@@ -92,6 +93,7 @@ export function replay(table: ReplayTable, options: ReplayOptions = {}): Environ
       signal?.throwIfAborted();
       if (chosen !== undefined && named === 0)
         throw new RangeError(`${table.name} holds no scores by question, so that no questions can be chosen`);
+      if (chosen !== undefined) requireQuestions(chosen, questions.length);
       const group = find(allocation);
       if ("kind" in group) return group;
       const summary = score(group, chosen);
@@ -143,7 +145,6 @@ function questionScorer(questions: readonly (string | null)[], gaps: "refuse" | 
     const byQuestion = groupBy(group, (row) => row.question);
     const asked = (chosen ?? questions.keys()) as Iterable<number>;
     const wanted = Array.from(asked, (i) => at(questions, i));
-    if (wanted.length === 0) throw new RangeError("an evaluation requires at least one question, got none");
     const measured = wanted.flatMap((question) => (byQuestion.has(question) ? [byQuestion.get(question) ?? []] : []));
     const absent = wanted.length - measured.length;
     if (measured.length === 0 || (absent > 0 && gaps === "refuse"))

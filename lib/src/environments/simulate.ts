@@ -2,6 +2,7 @@ import { costOf } from "../allocation/index.js";
 import { createSimulator, type Draw, type Instance, type SimulatorOptions } from "../simulator/index.js";
 import type { Environment } from "./environment.js";
 import { meanScore } from "./mean-score.js";
+import { requireQuestions } from "./require-questions.js";
 
 /** Options of `simulate`. */
 export interface SimulateOptions extends SimulatorOptions {
@@ -36,6 +37,7 @@ export function simulate(instance: Instance, options: SimulateOptions = {}): Env
     questions: instance.questions.count,
     async evaluate(allocation, { questions, signal, subsamples = true } = {}) {
       signal?.throwIfAborted();
+      if (questions !== undefined) requireQuestions(questions, instance.questions.count);
       const evaluation = simulator.evaluate(allocation, questions);
       const perQuestion = Array.from(evaluation.perQuestion);
       return {

@@ -381,6 +381,7 @@ function finalFrom(
 
 function questionAt(questions: ArrayLike<number>, j: number, count: number): number {
   const i = questions[j] as number;
-  if (!(i >= 0 && i < count)) throw new RangeError(`question ${i} is outside the ${count} questions of the instance`);
+  if (!(Number.isInteger(i) && i >= 0 && i < count))
+    throw new RangeError(`question ${i} is outside the ${count} questions of the instance`);
   return i;
 }
