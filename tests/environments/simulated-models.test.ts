@@ -3,8 +3,15 @@ import { type Allocation, loadTask } from "isocompute/allocation";
 import { createRng, type Rng, samples } from "isocompute/core";
 import { simulatedModels } from "isocompute/environments";
 import type { LlmClient } from "isocompute/llm";
-import { createActor, type Pipeline, runExamples, scoreRuns } from "isocompute/pipelines";
-import { createSimulator, drawInstance, type Instance, priorOnly } from "isocompute/simulator";
+import {
+  createActor,
+  type Pipeline,
+  retrievalQa,
+  runExamples,
+  scoreRuns,
+  syntheticMultiHop,
+} from "isocompute/pipelines";
+import { createSimulator, drawInstance, type Instance, priorOnly, withMechanisms } from "isocompute/simulator";
 import { describe, expect, it } from "vitest";
 import { taskBenches } from "../pipelines/worlds.js";
 
@@ -26,6 +33,47 @@ async function evaluate(pipeline: Pipeline, examples: readonly unknown[], alloca
   if (evaluation.kind !== "scored") throw new Error(evaluation.why);
   return evaluation;
 }
+
+describe("simulatedModels(instance, actor) at any seed", () => {
+  const task = loadTask(resolve(tasks, "2wiki.json"));
+  const pipeline = retrievalQa();
+  const examples = syntheticMultiHop(createRng("seeds"), 3);
+  const drawnFrom = (rivals: boolean) => {
+    const drawn = drawInstance(priorOnly(task), 3, { questions: 3 });
+    return { ...drawn, law: withMechanisms(drawn.law, { rivals }) };
+  };
+  const stage = pipeline.stages[0];
+  const example = examples[0];
+  if (stage === undefined || example === undefined) throw new Error("nothing to ask");
+  const request = { ...stage.ask({ example, upstream: [] }), model: "Qwen2.5-7B" };
+
+  it.each([true, false])("says at every seed what the same seed says in a longer call (rivals %s)", async (rivals) => {
+    const client = simulatedModels(drawnFrom(rivals), createActor(pipeline, examples));
+    const say = async (firstSample: number, samples = 1) => {
+      const reply = await client({ ...request, firstSample, samples });
+      if (reply.kind !== "text") throw new Error(reply.kind);
+      return reply.completions.map((completion) => completion.text);
+    };
+    const heard = new Set<string>();
+    for (const first of [-(2 ** 53) + 1, -65_540, -3, 0, 65_530, 10 ** 15 - 3, 2 ** 53 - 12]) {
+      const eleven = await say(first, 11);
+      for (const [i, text] of eleven.entries()) expect([first, i, ...(await say(first + i))]).toEqual([first, i, text]);
+      for (const text of eleven) heard.add(text);
+    }
+    expect(heard.size).toBeGreaterThan(1);
+    expect(await client({ ...request, firstSample: 2 ** 53 - 1, samples: 2 })).toMatchObject({
+      reason: "rejected",
+      status: 400,
+    });
+  });
+
+  it("takes no longer for a large seed", async () => {
+    const client = simulatedModels(drawnFrom(true), createActor(pipeline, examples));
+    // Walked one by one from the first, this would not end.
+    for (let i = 0; i < 20; i++)
+      expect(await client({ ...request, firstSample: Number.MAX_SAFE_INTEGER - i })).toMatchObject({ kind: "text" });
+  });
+});
 
 describe.each(taskBenches)("simulatedModels(instance, actor) on $task", ({ task: name, pipeline, synthetic }) => {
   const task = loadTask(resolve(tasks, `${name}.json`));

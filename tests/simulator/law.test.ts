@@ -101,6 +101,11 @@ describe("sampleAnswer(instance, call, sample)", () => {
     expect(Array.from({ length: 40 }, (_, j) => sampleAnswer(world(1, 5), call, j))).toEqual(answers);
     expect(sampleAnswers(world(1, 300), call, 40)).toEqual(answers);
     expect(sampleAnswers(world(2, 5), call, 40)).not.toEqual(answers);
+    expect(sampleAnswers(world(1, 5), call, 30, { from: 10 })).toEqual(answers.slice(10));
+    const far = sampleAnswers(world(1, 5), call, 65_600);
+    expect(sampleAnswers(world(1, 5), call, 70, { from: 65_530 })).toEqual(far.slice(65_530));
+    expect(sampleAnswer(world(1, 5), call, 65_599)).toBe(far[65_599]);
+    expect(() => sampleAnswers(world(1, 5), call, 1, { from: -1 })).toThrow("at least zero for from, got -1");
     expect(sampleAnswers(world(1, 5), { ...call, run: 1 }, 40)).not.toEqual(answers);
   });
 

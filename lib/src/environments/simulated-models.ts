@@ -12,7 +12,7 @@ export interface SimulatedModelsOptions {
 /**
  * The models of a simulated world as a client: it reads the real prompts of a real pipeline, decides by the world's law what is said,
  * and writes it in the real form. Serve it with `serveModels` and the whole live path runs without a model. Its answers depend on the
- * request alone, so that a retry hears the same again.
+ * request alone, so that a retry hears the same again: on the seed too, which may be any integer and is the place of the first sample.
  *
  * Each stage is simulated at the temperature of the world's law, whatever the request says. Tokens are counted at four characters each.
  *
@@ -39,6 +39,11 @@ export function simulatedModels(instance: Instance, actor: Actor, options: Simul
     const model = positions[scene.stage]?.get(request.model);
     if (model === undefined)
       return rejected(`stage ${scene.stage} of ${instance.name} has no model "${request.model}"`);
+    const { samples = 1, firstSample = 0 } = request;
+    if (firstSample > Number.MAX_SAFE_INTEGER - (samples - 1))
+      return rejected(
+        `the last sample requires a seed of at most ${Number.MAX_SAFE_INTEGER}, got ${firstSample} and n ${samples}`,
+      );
     const call: Call = {
       stage: scene.stage,
       model,
@@ -61,9 +66,7 @@ export function simulatedModels(instance: Instance, actor: Actor, options: Simul
     const { samples = 1, firstSample = 0 } = request;
     switch (scene.role) {
       case "sample":
-        return sampleAnswers(instance, call, firstSample + samples)
-          .slice(firstSample)
-          .map((verdict, i) => say(call, scene, verdict, firstSample + i));
+        return drawn(call, firstSample, samples).map((verdict, i) => say(call, scene, verdict, firstSample + i));
       case "fuse": {
         const verdict = aggregateAnswers(instance, call, scene.candidates);
         return Array.from({ length: samples }, (_, i) => say(call, scene, verdict, firstSample + i));
@@ -77,11 +80,20 @@ export function simulatedModels(instance: Instance, actor: Actor, options: Simul
     }
   }
 
+  function drawn(call: Call, first: number, samples: number): readonly Verdict[] {
+    const below = Math.min(samples, Math.max(0, -first));
+    const above = samples - below;
+    return [
+      ...(below > 0 ? sampleAnswers(instance, call, below, { from: placeOf(first) }) : []),
+      ...(above > 0 ? sampleAnswers(instance, call, above, { from: first + below }) : []),
+    ];
+  }
+
   /** Where the world's gate is closed, a right answer is written so that the next stage cannot use it. */
   function say(call: Call, scene: Scene, verdict: Verdict, place: number): string {
     return verdict === "right" && !handsOver(instance, call)
       ? actor.withhold(scene)
-      : actor.write(scene, verdict, place);
+      : actor.write(scene, verdict, placeOf(place));
   }
 
   /** A grader that sees through the rival of this question tells it from the right answer; another grades both alike. */
@@ -95,6 +107,11 @@ export function simulatedModels(instance: Instance, actor: Actor, options: Simul
     ).uniform();
     return luck < skill ? (verdict === "right" ? 10 : 5) : 7;
   }
+}
+
+/** Seeds below zero have the places from the far end. */
+function placeOf(seed: number): number {
+  return seed < 0 ? seed + 2 ** 53 : seed;
 }
 
 function rejected(why: string): Unavailable {

@@ -31,6 +31,7 @@ export {
   aggregateAnswers,
   type Call,
   handsOver,
+  type SampleOptions,
   sampleAnswer,
   sampleAnswers,
 } from "./sample-answer.js";

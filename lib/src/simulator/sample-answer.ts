@@ -26,10 +26,11 @@ export interface Call {
  * This is what a simulated model server says to a real prompt. The same sample asked at another temperature, or after
  * another upstream answer, is drawn with the same luck, so that a better chance never turns a right answer wrong.
  *
- * Costs O(sample): the stream is walked to its place. `sampleAnswers` gives the first k at once.
+ * The stream is walked to its place, at most 65535 steps: beyond those, samples have streams of their own. `sampleAnswers` gives the
+ * first k at once.
  *
  * @param sample from zero
- * @throws RangeError if a position is outside the instance
+ * @throws RangeError if a position is outside the instance, or `sample` is no integer of at least zero
  * @example
  * const { parseTask, exampleTask } = await door("allocation");
  * const instance = drawInstance(priorOnly(parseTask(exampleTask)), 1);
@@ -37,25 +38,54 @@ export interface Call {
  * sampleAnswer(instance, call, 4) === sampleAnswers(instance, call, 5)[4]; // => true
  */
 export function sampleAnswer(instance: Instance, call: Call, sample: number): Answer {
-  return at(sampleAnswers(instance, call, sample + 1), sample);
+  return at(sampleAnswers(instance, call, 1, { from: sample }), 0);
 }
 
+/** Which samples of a call. */
+export interface SampleOptions {
+  /** The first of them. @default 0 */
+  readonly from?: number;
+}
+
+/** So many samples share a stream, which is walked: the cost of a sample does not grow with its place. */
+const STREAM = 2 ** 16;
+
 /**
- * The first `count` samples of a call.
+ * The first `count` samples of a call, or those from another one on.
  *
- * @throws RangeError if a position is outside the instance
+ * @throws RangeError if a position is outside the instance, or `from` is no integer of at least zero
  * @example
  * const { parseTask, exampleTask } = await door("allocation");
  * const instance = drawInstance(priorOnly(parseTask(exampleTask)), 1);
  * sampleAnswers(instance, { stage: 0, model: 0, question: 0, upstream: null }, 10).length; // => 10
  */
-export function sampleAnswers(instance: Instance, call: Call, count: number): readonly Answer[] {
+export function sampleAnswers(
+  instance: Instance,
+  call: Call,
+  count: number,
+  options: SampleOptions = {},
+): readonly Answer[] {
   const { stage, model, question, upstream, temperature } = call;
+  const { from = 0 } = options;
+  if (!Number.isSafeInteger(from) || from < 0)
+    throw new RangeError(`sampleAnswers requires an integer of at least zero for from, got ${from}`);
   const chance = sampleChance(instance, stage, model, question, upstream, temperature);
-  const luck = callStream(instance, "sample", call);
-  const answers = Array.from({ length: count }, () => answerOf(luck.uniform(), chance));
-  if (instance.law.mechanisms.rivals || chance.right >= chance.rival) return answers;
-  return answers.fill(at(answers, 0));
+  const repeats = !instance.law.mechanisms.rivals && chance.right < chance.rival;
+  let luck = luckAt(instance, call, repeats ? 0 : from);
+  if (repeats) return new Array<Answer>(count).fill(answerOf(luck.uniform(), chance));
+  return Array.from({ length: count }, (_, i) => {
+    if (i > 0 && (from + i) % STREAM === 0) luck = luckAt(instance, call, from + i);
+    return answerOf(luck.uniform(), chance);
+  });
+}
+
+/** The stream of a sample, at its place. */
+function luckAt(instance: Instance, call: Call, sample: number): Rng {
+  const before = sample % STREAM;
+  const start = sample - before;
+  const luck = callStream(instance, start === 0 ? "sample" : `sample from ${start}`, call);
+  for (let skipped = 0; skipped < before; skipped++) luck.uniform();
+  return luck;
 }
 
 /**
