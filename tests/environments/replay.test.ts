@@ -132,6 +132,10 @@ describe("replay(table by question)", () => {
     const outcome = await replay(runs).evaluate(at(1, 1));
     expect(outcome).toMatchObject({ remark: "1 questions measured more than once, averaged" });
     expect(outcome.kind === "scored" && outcome.score).toBeCloseTo((1 / 3 + 1) / 2, 12);
+    // The last stage's metric is the score itself.
+    expect(outcome.kind === "scored" && outcome.stages).toEqual([
+      { stage: "Answer", metric: "Gen_EM", score: outcome.kind === "scored" && outcome.score },
+    ]);
   });
 });
 

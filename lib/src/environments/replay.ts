@@ -156,7 +156,7 @@ function questionScorer(questions: readonly (string | null)[], gaps: "refuse" | 
     return {
       ...meanScore(perQuestion),
       questions: perQuestion.length,
-      stages: meanStages(measured.flat()),
+      stages: meanStages(measured.map((rows) => ({ stages: meanStages(rows) }))),
       ...(absent === 0 ? { perQuestion } : {}),
       remarks: [
         ...(absent > 0 ? [`measured on ${measured.length} of ${wanted.length} questions`] : []),
@@ -168,7 +168,7 @@ function questionScorer(questions: readonly (string | null)[], gaps: "refuse" | 
 }
 
 /** Stage metrics that every row has. */
-function meanStages(rows: readonly ReplayRow[]): StageScore[] {
+function meanStages(rows: readonly Pick<ReplayRow, "stages">[]): StageScore[] {
   return at(rows, 0).stages.flatMap(({ stage, metric }) => {
     const scores = rows.map((row) => row.stages.find((s) => s.stage === stage && s.metric === metric)?.score);
     if (scores.includes(undefined)) return [];
