@@ -196,6 +196,24 @@ describe("parseReplayTable(text, task)", () => {
     );
   });
 
+  it("refuses counts and errors that are none, with the line on which their row starts", () => {
+    const read = (columns: string, ...rows: string[]) =>
+      parseReplayTable(
+        `allocation,score,${columns}\n${rows.map((row) => `"Find=Small-3B:1,\nAnswer=Small-3B:1",0.5,${row}\n`).join("")}`,
+        task,
+        { file: "n.csv" },
+      );
+    expect(read("questions,standard_error", "1,0").rows[0]).toMatchObject({ questions: 1, standardError: 0 });
+    expect(() => read("questions", "5", "0")).toThrow("n.csv:4, column questions: requires at least 1, got 0");
+    expect(() => read("standard_error", "0", "0.1", "-0.1")).toThrow(
+      "n.csv:6, column standard_error: requires at least 0, got -0.1",
+    );
+    expect(() => read("provenance", "measured", "guessed")).toThrow("n.csv:4, column provenance: requires one of");
+    expect(() => parseReplayTable(official.replace("50,Small", "-50,Small"), task, { file: "o.csv" })).toThrow(
+      "o.csv:3, column examples: requires at least 1, got -50",
+    );
+  });
+
   it("says which allocation of a long or wide table is none of the task", () => {
     expect(() => long('"Find=Large-70B:1,Answer=GPT:5",0.4\n')).toThrow(
       't.csv:2, column allocation: "GPT" is no model',

@@ -11,7 +11,7 @@ import {
   samples,
   UsageError,
 } from "../core/index.js";
-import { type Column, parseTable, tableColumns } from "../tables/index.js";
+import { type Column, parseTable, tableColumns, tableLines } from "../tables/index.js";
 import type { StageScore } from "../trials/index.js";
 import { type OfficialLayout, officialLayouts } from "./official-layouts.js";
 import type { ReplayRow, ReplayTable } from "./replay-table.js";
@@ -58,7 +58,7 @@ export function parseReplayTable(
 ): ReplayTable {
   const { file = "table", provenance } = options;
   const columns = tableColumns(text, file);
-  const source = { text, file, task, columns };
+  const source = { text, file, task, columns, lines: tableLines(text, file) };
   const { rows, stated: own } = contentOf(source);
   if (own !== null && provenance !== undefined && own !== provenance)
     throw new DataError({ file, column: "provenance" }, `says that it is ${own}: it cannot be taken as ${provenance}`);
@@ -66,10 +66,13 @@ export function parseReplayTable(
 }
 
 /** The word of a long table's column `provenance`; `null` without one. */
-function statedProvenance(rows: readonly Readonly<Record<string, unknown>>[], file: string): Provenance | null {
+function statedProvenance(
+  rows: readonly Readonly<Record<string, unknown>>[],
+  { file, lines }: Source,
+): Provenance | null {
   let found: Provenance | null = null;
   for (const [i, row] of rows.entries()) {
-    const place = { file, line: i + 2, column: "provenance" };
+    const place = { file, line: at(lines, i), column: "provenance" };
     const word = provenances.find((known) => known === row["provenance"]);
     if (word === undefined)
       throw new DataError(place, `requires one of ${provenances.join(", ")}, got "${row["provenance"]}"`);
@@ -85,6 +88,8 @@ interface Source {
   readonly file: string;
   readonly task: Task;
   readonly columns: readonly string[];
+  /** Where each row starts. */
+  readonly lines: readonly number[];
 }
 
 /** What a table holds. */
@@ -109,7 +114,8 @@ function otherRows(source: Source): ReplayRow[] {
   );
 }
 
-function longContent({ text, file, task, columns }: Source): Content {
+function longContent(source: Source): Content {
+  const { text, file, task, columns, lines } = source;
   const metrics = stageMetrics(task, columns, "score");
   const wanted: Record<string, Column> = { allocation: "string", score: "rate" };
   const states = columns.includes("provenance");
@@ -119,15 +125,18 @@ function longContent({ text, file, task, columns }: Source): Content {
   if (columns.includes("questions")) wanted["questions"] = "integer?";
   for (const { column } of metrics) wanted[column] ??= "rate?";
   const table = parseTable(text, wanted, { file });
-  const rows = table.map((row, i) => ({
-    allocation: allocationAt(String(row["allocation"]), task, { file, line: i + 2, column: "allocation" }),
-    score: Number(row["score"]),
-    question: row["question"] === undefined ? null : String(row["question"]),
-    standardError: typeof row["standard_error"] === "number" ? row["standard_error"] : null,
-    questions: typeof row["questions"] === "number" ? row["questions"] : null,
-    stages: stageScores(metrics, row),
-  }));
-  return { rows, stated: states ? statedProvenance(table, file) : null };
+  const rows = table.map((row, i) => {
+    const line = at(lines, i);
+    return {
+      allocation: allocationAt(String(row["allocation"]), task, { file, line, column: "allocation" }),
+      score: Number(row["score"]),
+      question: row["question"] === undefined ? null : String(row["question"]),
+      standardError: leastAt(row, "standard_error", 0, { file, line }),
+      questions: leastAt(row, "questions", 1, { file, line }),
+      stages: stageScores(metrics, row),
+    };
+  });
+  return { rows, stated: states ? statedProvenance(table, source) : null };
 }
 
 function wideRows({ text, file, task, columns }: Source): ReplayRow[] {
@@ -147,7 +156,7 @@ function wideRows({ text, file, task, columns }: Source): ReplayRow[] {
   );
 }
 
-function officialRows({ text, file, task, columns }: Source, layout: OfficialLayout): ReplayRow[] {
+function officialRows({ text, file, task, columns, lines }: Source, layout: OfficialLayout): ReplayRow[] {
   if (task.stages.length !== layout.stages.length)
     throw new DataError(
       { file, line: 1 },
@@ -161,11 +170,11 @@ function officialRows({ text, file, task, columns }: Source, layout: OfficialLay
   for (const column of [examples, failures])
     if (column !== null && columns.includes(column)) wanted[column] = "integer?";
   return parseTable(text, wanted, { file, others: "ignore" }).map((row, i) => {
-    const failed = failures === null ? null : row[failures];
+    const place = { file, line: at(lines, i) };
+    const failed = failures === null ? null : leastAt(row, failures, 0, place);
     return {
       allocation: layout.stages.map(([model, count], s): Allocation[number] => {
         const stage = at(task.stages, s);
-        const place = { file, line: i + 2 };
         return {
           stage: stage.name,
           model: modelAt(String(row[model]), stage, { ...place, column: model }),
@@ -175,11 +184,9 @@ function officialRows({ text, file, task, columns }: Source, layout: OfficialLay
       score: Number(row[task.metric]),
       question: null,
       standardError: null,
-      questions: examples !== null && typeof row[examples] === "number" ? row[examples] : null,
+      questions: examples === null ? null : leastAt(row, examples, 1, place),
       stages: stageScores(metrics, row),
-      ...(typeof failed === "number" && failed > 0
-        ? { remark: `${failed} examples failed and are not in the mean` }
-        : {}),
+      ...(failed !== null && failed > 0 ? { remark: `${failed} examples failed and are not in the mean` } : {}),
     };
   });
 }
@@ -229,6 +236,14 @@ function modelAt(name: string, stage: Stage, place: Place): string {
     place,
     `requires a model of stage "${stage.name}" (${known.join(", ")}), got "${name}"${didYouMean(name, known)}`,
   );
+}
+
+/** The number in an optional column; null without one. */
+function leastAt(row: Readonly<Record<string, unknown>>, column: string, least: number, place: Place): number | null {
+  const value = row[column];
+  if (typeof value !== "number") return null;
+  if (value < least) throw new DataError({ ...place, column }, `requires at least ${least}, got ${value}`);
+  return value;
 }
 
 function samplesAt(count: number, place: Place): Allocation[number]["samples"] {

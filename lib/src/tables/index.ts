@@ -21,3 +21,4 @@ export {
 } from "./logs/read-score-rows.js";
 export { type Column, type ColumnType, parseTable, type Row, readTable, type TableOptions } from "./read-table.js";
 export { tableColumns } from "./table-columns.js";
+export { tableLines } from "./table-lines.js";
