@@ -1,6 +1,7 @@
+import fc from "fast-check";
 import { costOf, exampleTask, parseAllocation, parseTask } from "isocompute/allocation";
 import { budgetUnits } from "isocompute/core";
-import { parseReplayTable, replay, replayCsv } from "isocompute/environments";
+import { officialCsv, parseReplayTable, type ReplayRow, replay, replayCsv } from "isocompute/environments";
 import { describe, expect, it } from "vitest";
 
 const task = parseTask({
@@ -238,6 +239,110 @@ describe("parseReplayTable(text, task)", () => {
       score: 0.7,
       remark: "2 examples failed and are not in the mean",
     });
+  });
+
+  const named = (first: string | null, last: string | null) =>
+    parseTask({
+      ...exampleTask,
+      stages: exampleTask.stages.map((stage) => ({ ...stage, metric: stage.name === "Find" ? first : last })),
+      metric: "Gen_EM",
+    });
+  const rowOf = (more: Partial<ReplayRow>): ReplayRow => ({
+    allocation: parseAllocation("Find=Large-70B:1,Answer=Small-3B:5", named(null, null)),
+    score: 0.4,
+    question: null,
+    standardError: null,
+    questions: null,
+    stages: [],
+    ...more,
+  });
+  const find = (metric: string | null, score: number) => ({ stage: "Find", metric, score });
+  const answer = (metric: string | null, score: number) => ({ stage: "Answer", metric, score });
+
+  it("reads back whatever replayCsv wrote, and replayCsv refuses the rest", () => {
+    const names = fc.constantFrom(null, "Gen_EM", "Ret_F1", "questions", "score", "remark");
+    const rates = fc.constantFrom(0, 0.25, 1);
+    let held = 0;
+    fc.assert(
+      fc.property(
+        names,
+        names,
+        fc.array(
+          fc.record({
+            score: rates,
+            standardError: fc.constantFrom(null, 0, 0.1, 0.2, Number.NaN),
+            questions: fc.constantFrom(null, 1, 50, 60, 0),
+            question: fc.constantFrom(null, "a", "b\nc"),
+            remark: fc.constantFrom(undefined, 'seen, "twice"\nat least'),
+            scores: fc.tuple(fc.option(rates, { freq: 1 }), fc.option(rates, { freq: 1 })),
+          }),
+          { minLength: 1, maxLength: 3 },
+        ),
+        (first, last, drawn) => {
+          const own = named(first, last);
+          const rows = drawn.map(({ scores: [one, two], remark, ...more }) =>
+            rowOf({
+              ...more,
+              ...(remark === undefined ? {} : { remark }),
+              stages: [...(one === null ? [] : [find(first, one)]), ...(two === null ? [] : [answer(last, two)])],
+            }),
+          );
+          let text: string;
+          try {
+            text = replayCsv(own, rows);
+          } catch (error) {
+            expect(String(error)).toContain("UsageError: a table of outcomes cannot hold the row of Find=");
+            return;
+          }
+          held += 1;
+          // The last stage's metric, where it is the task's, is the score, whether the row says so or not.
+          const said = rows.map((row) => {
+            const stages = row.stages.filter(({ stage }) => stage === "Find" || last !== "Gen_EM");
+            return { ...row, stages: last === "Gen_EM" ? [...stages, answer(last, row.score)] : stages };
+          });
+          expect(parseReplayTable(text, own).rows).toEqual(said);
+        },
+      ),
+      { numRuns: 2000, seed: 6 },
+    );
+    expect(held).toBeGreaterThan(100);
+  });
+
+  it("keeps an early stage's metric apart from the score that is called alike", () => {
+    const own = named("Gen_EM", "Gen_EM");
+    const row = rowOf({ stages: [find("Gen_EM", 0.9), answer("Gen_EM", 0.4)] });
+    expect(parseReplayTable(replayCsv(own, [row]), own).rows).toEqual([row]);
+    expect(() => officialCsv(own, [row])).toThrow("no place for Gen_EM of Find, 0.9,");
+    expect(parseReplayTable(officialCsv(own, [rowOf({})]), own).rows[0]?.stages).toEqual([answer("Gen_EM", 0.4)]);
+    const alike = named("F1", "F1");
+    expect(() => replayCsv(alike, [rowOf({ stages: [find("F1", 0.9)] })])).toThrow("no column for F1 of Find alone");
+    const text = 'allocation,score,F1\n"Find=Small-3B:1,Answer=Small-3B:1",0.5,0.9\n';
+    expect(() => parseReplayTable(text, alike, { file: "f.csv" })).toThrow(
+      "f.csv:1, column F1: is the metric of several stages (Find, Answer)",
+    );
+  });
+
+  it("writes the failures that it read into the official columns, and refuses what they do not hold", () => {
+    const software = parseTask({
+      ...exampleTask,
+      stages: ["Coding", "Review", "Test"].map((name) => ({ ...exampleTask.stages[1], name, metric: null })),
+      metric: "mean_consistency",
+    });
+    const text = [
+      "coding_model,coding_sampling,review_model,review_sampling,test_model,test_sampling,mean_completeness,mean_consistency,mean_executability,unsuccess_count",
+      "Small-3B,1,Small-3B,2,Large-70B,3,,0.7,,2",
+      "Small-3B,1,Small-3B,2,Large-70B,4,,0.7,,0\n",
+    ].join("\n");
+    const { rows } = parseReplayTable(text, software);
+    expect(officialCsv(software, rows)).toBe(text);
+    expect(parseReplayTable(replayCsv(software, rows), software).rows).toEqual(rows);
+    const [row] = rows;
+    if (row === undefined) throw new Error("no row");
+    expect(() => officialCsv(software, [{ ...row, question: "q" }])).toThrow('no place for the question "q"');
+    expect(() => officialCsv(software, [{ ...row, remark: "odd" }])).toThrow('no place for the remark "odd"');
+    expect(() => officialCsv(task, [rowOf({ remark: "2 examples failed and are not in the mean" })])).toThrow(
+      "no place for the remark",
+    );
   });
 
   it("reads back what replayCsv wrote", () => {

@@ -48,3 +48,14 @@ export function officialColumns(layout: OfficialLayout): string[] {
   const { stages, examples, failures, metrics } = layout;
   return [examples, ...stages.flat(), ...metrics, failures].filter((column) => column !== null);
 }
+
+/** What a row says of examples that failed. */
+export function failuresRemark(count: number): string {
+  return `${count} examples failed and are not in the mean`;
+}
+
+/** The number in such a remark; null if it says something else. */
+export function failuresIn(remark: string): number | null {
+  const count = Number.parseInt(remark, 10);
+  return remark === failuresRemark(count) ? count : null;
+}

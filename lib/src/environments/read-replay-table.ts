@@ -13,7 +13,7 @@ import {
 } from "../core/index.js";
 import { type Column, parseTable, tableColumns, tableLines } from "../tables/index.js";
 import type { StageScore } from "../trials/index.js";
-import { type OfficialLayout, officialLayouts } from "./official-layouts.js";
+import { failuresRemark, type OfficialLayout, officialLayouts } from "./official-layouts.js";
 import type { ReplayRow, ReplayTable } from "./replay-table.js";
 
 /** Options of `readReplayTable`. */
@@ -25,8 +25,9 @@ export interface ReadReplayOptions {
 /**
  * Reads a table of outcomes in any of these forms, told apart by their header:
  *
- * - **long**: `allocation` as `allocationKey` writes it, `score`; and, if you like, `standard_error`, `questions`, and a column for
- *   the metric of any stage, under the metric's name; and `provenance`, the same word in every row
+ * - **long**: `allocation` as `allocationKey` writes it, `score`; and, if you like, `standard_error`, `questions`, a column for the metric
+ *   of any stage, under the metric's name (that of the last stage is the score if it is the task's), `remark`, and `provenance`, the
+ *   same word in every row
  * - **long, by question**: the same with a column `question`, one row per question (and run)
  * - **wide, by question**: a column `question`, every other column headed by an allocation, in which stages may also be joined by ` + `
  *   and a number of samples that is left out is 1; an empty cell was not measured
@@ -116,13 +117,14 @@ function otherRows(source: Source): ReplayRow[] {
 
 function longContent(source: Source): Content {
   const { text, file, task, columns, lines } = source;
-  const metrics = stageMetrics(task, columns, "score");
+  const metrics = stageMetrics(source, "score", longColumns);
   const wanted: Record<string, Column> = { allocation: "string", score: "rate" };
   const states = columns.includes("provenance");
   if (states) wanted["provenance"] = "string";
   if (columns.includes("question")) wanted["question"] = "string";
   if (columns.includes("standard_error")) wanted["standard_error"] = "number?";
   if (columns.includes("questions")) wanted["questions"] = "integer?";
+  if (columns.includes("remark")) wanted["remark"] = "string?";
   for (const { column } of metrics) wanted[column] ??= "rate?";
   const table = parseTable(text, wanted, { file });
   const rows = table.map((row, i) => {
@@ -134,6 +136,7 @@ function longContent(source: Source): Content {
       standardError: leastAt(row, "standard_error", 0, { file, line }),
       questions: leastAt(row, "questions", 1, { file, line }),
       stages: stageScores(metrics, row),
+      ...(typeof row["remark"] === "string" ? { remark: row["remark"] } : {}),
     };
   });
   return { rows, stated: states ? statedProvenance(table, source) : null };
@@ -156,13 +159,14 @@ function wideRows({ text, file, task, columns }: Source): ReplayRow[] {
   );
 }
 
-function officialRows({ text, file, task, columns, lines }: Source, layout: OfficialLayout): ReplayRow[] {
+function officialRows(source: Source, layout: OfficialLayout): ReplayRow[] {
+  const { text, file, task, columns, lines } = source;
   if (task.stages.length !== layout.stages.length)
     throw new DataError(
       { file, line: 1 },
       `requires the columns of ${task.stages.length} stages for task ${task.name}, got those of ${layout.stages.length}`,
     );
-  const metrics = stageMetrics(task, columns, task.metric);
+  const metrics = stageMetrics(source, task.metric, [...layout.stages.flat(), layout.examples, layout.failures]);
   const wanted: Record<string, Column> = { [task.metric]: "rate" };
   for (const [model, count] of layout.stages) Object.assign(wanted, { [model]: "string", [count]: "integer" });
   for (const { column } of metrics) wanted[column] ??= "rate?";
@@ -186,7 +190,7 @@ function officialRows({ text, file, task, columns, lines }: Source, layout: Offi
       standardError: null,
       questions: examples === null ? null : leastAt(row, examples, 1, place),
       stages: stageScores(metrics, row),
-      ...(failed !== null && failed > 0 ? { remark: `${failed} examples failed and are not in the mean` } : {}),
+      ...(failed !== null && failed > 0 ? { remark: failuresRemark(failed) } : {}),
     };
   });
 }
@@ -198,13 +202,46 @@ interface StageMetric {
   readonly column: string;
 }
 
-/** The stage metrics that a table has; the last stage's may be the score itself. */
-function stageMetrics(task: Task, columns: readonly string[], score: string): StageMetric[] {
-  return task.stages.flatMap(({ name, metric }) => {
+/** The columns of a long table that are no stage's. */
+export const longColumns: readonly string[] = [
+  "allocation",
+  "question",
+  "score",
+  "standard_error",
+  "questions",
+  "remark",
+  "provenance",
+];
+
+/**
+ * The stage metrics that a table has; the last stage's is the score itself if it is the task's metric. A column that is something else
+ * is no stage's, though it be called like its metric.
+ */
+function stageMetrics(
+  { task, columns, file }: Source,
+  score: string,
+  others: readonly (string | null)[],
+): StageMetric[] {
+  const found = task.stages.flatMap(({ name, metric }, s) => {
     if (metric === null) return [];
-    const column = metric === task.metric ? score : metric;
-    return columns.includes(column) ? [{ stage: name, metric, column }] : [];
+    if (isScore(task, s)) return [{ stage: name, metric, column: score }];
+    const held = columns.includes(metric) && metric !== score && !others.includes(metric);
+    return held ? [{ stage: name, metric, column: metric }] : [];
   });
+  for (const { column } of found) {
+    const sharing = found.filter((other) => other.column === column);
+    if (sharing.length > 1)
+      throw new DataError(
+        { file, line: 1, column },
+        `is the metric of several stages (${sharing.map(({ stage }) => stage).join(", ")}), which a table cannot tell apart`,
+      );
+  }
+  return found;
+}
+
+/** Whether the metric of a stage is the score: that of the last one, if it is the task's. */
+export function isScore(task: Task, stage: number): boolean {
+  return stage === task.stages.length - 1 && task.stages[stage]?.metric === task.metric;
 }
 
 function stageScores(metrics: readonly StageMetric[], row: Readonly<Record<string, unknown>>): StageScore[] {
