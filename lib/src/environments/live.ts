@@ -41,8 +41,9 @@ export interface LiveOptions {
  * A real pipeline on real examples as an environment: its models are asked for every sample.
  *
  * An outcome's tokens and money are those of all its replies, also of the ones that the store held already; what this run spent is
- * in the ledger around the client. Those of a `failed` outcome are those of the replies that there were. Every example counts: one that a stage failed on counts with 0. If a model cannot be asked (a
- * cap, a lost server), the outcome is `failed`, and with a store the next attempt goes on from there.
+ * in the ledger around the client. Those of a `failed` outcome are those of the replies that there were. Every example counts: one that a
+ * stage failed on counts with 0. If a model cannot be asked (a cap, a lost server), the outcome is `failed`, and with a store the next
+ * attempt goes on from there.
  *
  * @param examples question i of the environment is example i
  * @param client asks the models; compose `withRetry`, `withLimit`, `withCaps` and `withLedger` around it
