@@ -9,6 +9,24 @@ const folder = temporaryFolder("search");
 const wiki = join(lab, "data/tasks/2wiki.json");
 const base = ["search", "-t", "2wiki", "-s", "random", "-w", "simulate:3"];
 
+const oneStage = {
+  name: "one",
+  title: "One stage",
+  models: { "Small-3B": { parameters: 3e9 }, "Mid-8B": { parameters: 8e9 }, "Large-70B": { parameters: 7e10 } },
+  stages: [
+    {
+      name: "Answer",
+      models: ["Small-3B", "Mid-8B", "Large-70B"],
+      promptTokens: 256,
+      outputTokens: 64,
+      aggregate: { kind: "vote" },
+    },
+  ],
+  metric: "accuracy",
+  samples: { min: 1, max: 20 },
+  budget: 100,
+};
+
 describe("isocompute search", () => {
   it("shows every trial with the best so far, then what it recommends and rules out", async () => {
     const { code, out, err } = await runCli([...base, "--trials", "12"], { cwd: lab });
@@ -118,6 +136,29 @@ describe("isocompute search", () => {
       err: "error: experience of other tasks requires the searcher ml-copilot, got random\n",
     });
   });
+});
+
+describe("a table with a gap", () => {
+  const rows = (model: string, right: number, count: number) =>
+    Array.from({ length: count }, (_, q) => `"Answer=${model}:1",q${q},${q < right ? 1 : 0}`);
+  const header = "allocation,question,score";
+
+  it.each(["random", "evolutionary", "bayesian", "arm-elimination"])(
+    "does not take the better model out of what %s compares",
+    async (searcher) => {
+      writeFileSync(join(folder, "one.json"), JSON.stringify(oneStage));
+      writeFileSync(
+        join(folder, "gap.csv"),
+        `${[header, ...rows("Small-3B", 18, 50), ...rows("Mid-8B", 45, 49)].join("\n")}\n`,
+      );
+      const argv = ["search", "-t", "one.json", "-s", searcher, "-w", "replay:gap.csv", "--skip-gaps", "-k", "1"];
+      const { recommended, trials } = JSON.parse((await runCli([...argv, "-n", "5", "--json"], { cwd: folder })).out);
+      expect(recommended.allocation).toBe("Answer=Mid-8B:1");
+      const scored = trials.filter(({ kind }: { kind: string }) => kind === "scored").length;
+      if (searcher !== "arm-elimination")
+        expect(recommended.reason).toBe(`Answer=Mid-8B:1 had the highest score of ${scored} trials`);
+    },
+  );
 });
 
 describe("isocompute explain", () => {

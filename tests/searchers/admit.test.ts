@@ -80,6 +80,11 @@ describe("recommendBest(trials)", () => {
   });
 
   it("passes over scores of few questions", () => {
-    expect(recommendBest([scored(0, 1, 9, 5), scored(1, 0.5, 8)])?.allocation).toEqual(space.at(1));
+    const few = { ...scored(0, 1, 9, 5), questions: [0, 1, 2, 3, 4] };
+    const found = recommendBest([few, scored(1, 0.5, 8)]);
+    expect(found?.allocation).toEqual(space.at(1));
+    expect(found?.reason).toMatch(/ had the highest score of 1 trials$/);
+    // Asked as many, but not measured on all of them.
+    expect(recommendBest([scored(0, 1, 9, 49), scored(1, 0.5, 8)])?.allocation).toEqual(space.at(0));
   });
 });

@@ -50,7 +50,7 @@ describe("rulings(task, trials, recommendation)", () => {
     const trials = [
       trial(0, "Small-3B:1", "Small-3B:5", 0.8),
       trial(1, "Large-70B:1", "Small-3B:1", 0.1, { standardError: null }),
-      trial(2, "Small-3B:1", "Large-70B:1", 1, { questions: 2 }),
+      { ...trial(2, "Small-3B:1", "Large-70B:1", 1, { questions: 2 }), questions: [0, 1] },
       { index: 3, proposed: allocate("Small-3B:1", "Large-70B:1"), outcome: { kind: "missing", why: "" } } as const,
     ];
     const all = rulings(task, trials, { ...best, allocation: allocate("Small-3B:1", "Small-3B:5") });

@@ -8,6 +8,7 @@ import {
   bestSoFar,
   createTrialLog,
   cutTornLine,
+  fullestTrials,
   type Outcome,
   readTrialLog,
   type Trial,
@@ -50,6 +51,16 @@ describe("bestSoFar(trials)", () => {
         expect(best.at(-1)).toBe(scores.reduce((a, b) => (b > a ? b : a)));
       }),
     );
+  });
+});
+
+describe("fullestTrials(trials)", () => {
+  it("keeps what was asked the most questions, whatever the world had measured of it", () => {
+    const on = (index: number, questions: number[]): Trial => ({ ...scored(index, 0.5, { questions: 2 }), questions });
+    const gap = [scored(0, 0.5, { questions: 50 }), scored(1, 0.9, { questions: 49 }), missing(2)];
+    expect(fullestTrials(gap).map(({ index }) => index)).toEqual([0, 1]);
+    expect(fullestTrials([on(0, [1, 2]), on(1, [3]), on(2, [4, 5])]).map(({ index }) => index)).toEqual([0, 2]);
+    expect(fullestTrials([on(0, [1, 2]), scored(1, 0.1)]).map(({ index }) => index)).toEqual([1]);
   });
 });
 

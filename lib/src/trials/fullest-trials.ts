@@ -1,14 +1,18 @@
 import { isScored, type ScoredTrial, type Trial } from "./trial.js";
 
 /**
- * The trials with a score that are on as many questions as any, in their order: the others' scores are more extreme by luck, and no fair
- * comparison. A world that does not say how many questions it has counts as none.
+ * The trials with a score that were asked as many questions as any, in their order: the others' scores are more extreme by luck, and no
+ * fair comparison. What counts is what was asked (`trial.questions`), not what the world had measured of it: a gap in a table takes no
+ * trial out.
  *
  * @example
  * fullestTrials([{ index: 0, proposed: [], outcome: { kind: "missing", why: "no such row" } }]); // => []
  */
 export function fullestTrials(trials: readonly Trial[]): ScoredTrial[] {
   const scored = trials.filter(isScored);
-  const most = Math.max(...scored.map(({ outcome }) => outcome.questions ?? 0));
-  return scored.filter(({ outcome }) => (outcome.questions ?? 0) === most);
+  const most = scored.reduce((sofar, trial) => Math.max(sofar, asked(trial)), 0);
+  return scored.filter((trial) => asked(trial) === most);
 }
+
+/** How many questions a trial was asked; infinitely many stand for all. */
+const asked = ({ questions }: Trial): number => questions?.length ?? Number.POSITIVE_INFINITY;
