@@ -40,6 +40,16 @@ const next = async (searcher: ReturnType<typeof evolutionarySearch>, trials: rea
   at((await searcher.propose(view(trials, seed))).candidates, 0);
 
 describe("evolutionarySearch()", () => {
+  it("names parents by the numbers that people count trials with, from one", async () => {
+    const trials = [scored(0, "Small-3B:9,Small-3B:9", 0.2), scored(1, "Small-3B:8,Small-3B:8", 0.9)];
+    const breed = (crossover: number, seed: string) =>
+      next(evolutionarySearch({ founders: 1, parents: 2, crossover }), trials, seed);
+    const seeds = Array.from({ length: 30 }, (_, i) => `${i}`);
+    const reasons = await Promise.all(seeds.map(async (seed) => (await breed(1, seed)).reason));
+    expect(reasons).toContain("bred from trials 2 and 1");
+    expect(new Set(reasons.flatMap((reason) => reason?.match(/\d/g) ?? []))).toEqual(new Set(["1", "2"]));
+  });
+
   it("draws parents by rank, the best most often", async () => {
     // Scores far apart or close: only their order counts.
     const trials = [scored(0, "Small-3B:9,Small-3B:9", 0.2), scored(1, "Small-3B:8,Small-3B:8", 0.9)];
@@ -49,7 +59,7 @@ describe("evolutionarySearch()", () => {
     const rounds = 3000;
     for (let i = 0; i < rounds; i++) {
       const { reason } = await next(searcher, trials, `${i}`);
-      const mother = Number(/^bred from trial (\d)$/.exec(reason ?? "")?.[1]);
+      const mother = Number(/^bred from trial (\d)$/.exec(reason ?? "")?.[1]) - 1;
       counts[mother] = (counts[mother] ?? 0) + 1;
     }
     // Of three, the chances are 3, 2 and 1 in 6; the tolerance is four standard deviations.

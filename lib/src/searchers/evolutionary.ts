@@ -59,7 +59,9 @@ export function evolutionarySearch(options: EvolutionaryOptions = {}): Searcher 
         if (rng.uniform() < modelMutation) child = withOtherModel(space, child, stage, rng);
       }
       if (!space.contains(child) || tried.has(child)) continue;
-      const of = mother === father ? `trial ${mother.index}` : `trials ${mother.index} and ${father.index}`;
+      // People count trials from one, as tables of them do.
+      const [a, b] = [mother.index + 1, father.index + 1];
+      const of = a === b ? `trial ${a}` : `trials ${a} and ${b}`;
       return { allocation: child, reason: `bred from ${of}` };
     }
     return null;
