@@ -138,6 +138,36 @@ describe("isocompute search", () => {
   });
 });
 
+describe("a search in blocks of questions", () => {
+  it("has a line for models without a trial too", async () => {
+    const argv = ["search", "-t", "2wiki", "-s", "arm-elimination", "-w", "simulate:3", "-n", "2"];
+    const { code, out, err } = await runCli(argv, { cwd: lab });
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(out).toMatch(/Best score +On +Below/);
+    expect(out).toMatch(/ not tried +0\n/);
+  });
+
+  it("rules, and shows the best and the front, by what an allocation scored on all of its questions", async () => {
+    const argv = ["search", "-t", "2wiki", "-s", "arm-elimination", "-w", "simulate:3", "-n", "12"];
+    const log = join(folder, "blocks.jsonl");
+    const { out } = await runCli([...argv, "--log", log], { cwd: lab });
+    const { recommended, trials } = JSON.parse((await runCli([...argv, "--json"], { cwd: lab })).out);
+    expect(new Set(trials.map(({ questions }: { questions: number }) => questions))).toEqual(new Set([20, 30]));
+    const tried = (model: string) =>
+      trials.filter(({ allocation }: { allocation: string }) => allocation.includes(`=${model}:`)).length;
+    for (const { model, tried: told, verdict, questions } of recommended.rulings) {
+      expect(told).toBe(tried(model));
+      expect(verdict === "not tried").toBe(told === 0);
+      if (told > 0) expect([20, 50]).toContain(questions);
+    }
+    const own = recommended.rulings.find(({ verdict }: { verdict: string }) => verdict === "recommended");
+    expect(own).toMatchObject({ score: recommended.score, questions: 50 });
+    expect(out).toContain(`${recommended.score.toFixed(4)} on 50`);
+    const front = JSON.parse((await runCli(["front", "--log", log, "--json"], { cwd: lab })).out);
+    expect(front.points.at(-1)).toMatchObject({ allocation: recommended.allocation, score: recommended.score });
+  });
+});
+
 describe("a table with a gap", () => {
   const rows = (model: string, right: number, count: number) =>
     Array.from({ length: count }, (_, q) => `"Answer=${model}:1",q${q},${q < right ? 1 : 0}`);

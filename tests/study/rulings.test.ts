@@ -33,20 +33,60 @@ describe("rulings(task, trials, recommendation)", () => {
     expect(of(all, "Answer", "Large-70B")).toMatchObject({ verdict: "open", gap: expect.closeTo(0.1, 12) });
   });
 
-  it("pairs questions where it can: the same gap may then be beyond doubt", () => {
-    const pairs = (score: number, perQuestion: number[]) => ({ score, perQuestion });
+  it("pairs questions where it can: the same gap may then be beyond doubt, but is never known exactly", () => {
+    const pairs = (score: number, perQuestion: number[]) => ({ score, perQuestion, questions: perQuestion.length });
+    const by = (one: number) => Array.from({ length: 40 }, (_, q) => (q % 4 === 0 ? 0 : one));
     const trials = [
-      trial(0, "Small-3B:1", "Small-3B:5", 0.75, pairs(0.75, [1, 1, 1, 0])),
-      trial(1, "Large-70B:1", "Small-3B:1", 0.65, pairs(0.65, [0.9, 0.9, 0.9, -0.1])),
+      trial(0, "Small-3B:1", "Small-3B:5", 0.75, pairs(0.75, by(1))),
+      trial(1, "Large-70B:1", "Small-3B:1", 0.6, pairs(0.6, by(0.8))),
+      trial(2, "Small-3B:1", "Large-70B:1", 0.75, pairs(0.75, by(1))),
     ];
     const recommendation = { ...best, allocation: allocate("Small-3B:1", "Small-3B:5") };
-    const large = of(rulings(task, trials, recommendation), "Find", "Large-70B");
-    expect(large?.gap).toBeCloseTo(0.1, 12);
-    expect(large?.standardError).toBeCloseTo(0, 12);
-    expect(large?.verdict).toBe("behind");
+    const all = rulings(task, trials, recommendation);
+    const large = of(all, "Find", "Large-70B");
+    expect(large).toMatchObject({ gap: expect.closeTo(0.15, 12), verdict: "behind" });
+    expect(large?.standardError).toBeCloseTo(Math.sqrt(40 * 0.2 ** 2 * 0.75 * 0.25 + 1) / 40, 12);
+    expect(of(all, "Answer", "Large-70B")).toMatchObject({ gap: 0, standardError: 1 / 40, verdict: "open" });
   });
 
-  it("leaves open what has no error, says what was not tried, and passes over trials on fewer questions", () => {
+  it("has an error where every question had the same score, if it knows how many there were", () => {
+    const even = { standardError: 0, questions: 20 };
+    const trials = [trial(0, "Small-3B:1", "Small-3B:5", 1, even), trial(1, "Large-70B:1", "Small-3B:1", 0, even)];
+    const recommendation = { ...best, allocation: allocate("Small-3B:1", "Small-3B:5") };
+    const error = Math.sqrt((21 * 1) / 22 ** 2 / 20);
+    const large = of(rulings(task, trials, recommendation), "Find", "Large-70B");
+    expect(large).toMatchObject({ gap: 1, standardError: expect.closeTo(Math.hypot(error, error), 12) });
+    const unknown = trials.map((t) => ({ ...t, outcome: { ...t.outcome, questions: null } as Scored }));
+    expect(of(rulings(task, unknown, recommendation), "Find", "Large-70B")).toMatchObject({
+      standardError: null,
+      verdict: "open",
+    });
+  });
+
+  it("pools the blocks of an allocation, counts every trial, and compares on the questions that both met", () => {
+    const block = (index: number, find: string, questions: number[], perQuestion: number[]): Trial => {
+      const score = perQuestion.reduce((sum, s) => sum + s, 0) / perQuestion.length;
+      const more = { perQuestion, questions: perQuestion.length, standardError: 0.1 };
+      return { ...trial(index, find, "Small-3B:5", score, more), questions };
+    };
+    const trials = [
+      block(0, "Small-3B:1", [0, 1, 2], [1, 1, 0]),
+      block(1, "Small-3B:2", [0, 1, 2], [1, 0, 0]),
+      block(2, "Large-70B:1", [0, 1, 2], [0, 0, 0]),
+      block(3, "Small-3B:1", [3, 4, 5, 6], [1, 1, 1, 1]),
+    ];
+    const recommendation = { ...best, allocation: allocate("Small-3B:1", "Small-3B:5") };
+    const all = rulings(task, trials, recommendation);
+    expect(of(all, "Find", "Small-3B")).toMatchObject({
+      tried: 3,
+      best: { questions: [0, 1, 2, 3, 4, 5, 6], outcome: { score: 6 / 7 } },
+    });
+    const large = of(all, "Find", "Large-70B");
+    expect(large).toMatchObject({ verdict: "open", tried: 1, best: { index: 2 } });
+    expect(large?.gap).toBeCloseTo(2 / 3, 12);
+  });
+
+  it("leaves open what has no error, and says what was not tried: nothing that was tried, on however few questions", () => {
     const trials = [
       trial(0, "Small-3B:1", "Small-3B:5", 0.8),
       trial(1, "Large-70B:1", "Small-3B:1", 0.1, { standardError: null }),
@@ -55,6 +95,8 @@ describe("rulings(task, trials, recommendation)", () => {
     ];
     const all = rulings(task, trials, { ...best, allocation: allocate("Small-3B:1", "Small-3B:5") });
     expect(of(all, "Find", "Large-70B")).toMatchObject({ verdict: "open", standardError: null });
-    expect(of(all, "Answer", "Large-70B")).toMatchObject({ verdict: "not tried", tried: 0, best: null });
+    expect(of(all, "Answer", "Large-70B")).toMatchObject({ tried: 1, best: { index: 2 } });
+    const untried = rulings(task, trials.slice(0, 1), { ...best, allocation: allocate("Small-3B:1", "Small-3B:5") });
+    expect(of(untried, "Answer", "Large-70B")).toMatchObject({ verdict: "not tried", tried: 0, best: null });
   });
 });

@@ -8,9 +8,15 @@ import {
   bestSoFar,
   createTrialLog,
   cutTornLine,
+  errorOfRate,
+  followBest,
   fullestTrials,
+  isScored,
   type Outcome,
+  pairedDifference,
+  pooledTrials,
   readTrialLog,
+  type ScoredTrial,
   type Trial,
   type Turn,
 } from "isocompute/trials";
@@ -54,9 +60,124 @@ describe("bestSoFar(trials)", () => {
   });
 });
 
+/** An allocation's scores by question, on some of the questions. */
+function block(
+  index: number,
+  samplesDrawn: number,
+  questions: number[],
+  perQuestion: number[],
+  more: object = {},
+): Trial {
+  const allocation = [{ stage: "Find", model: "Small-3B", samples: samples(samplesDrawn) }];
+  const n = perQuestion.length;
+  const score = perQuestion.reduce((sum, s) => sum + s, 0) / n;
+  const standardError = Math.sqrt((score * (1 - score)) / n);
+  const outcome = scoredOutcome(score, allocation, { questions: n, perQuestion, standardError, ...more });
+  return { index, proposed: allocation, questions, outcome };
+}
+
+describe("pooledTrials(trials)", () => {
+  it("makes one of an allocation's blocks: means by the number of questions, scores in the order of the questions", () => {
+    const trials = [
+      block(0, 1, [1, 4], [1, 0], { cost: { units: budgetUnits(2), tokens: 30 } }),
+      block(1, 2, [1, 4], [1, 1]),
+      missing(2),
+      block(3, 1, [0, 2, 3], [1, 1, 1], { cost: { units: budgetUnits(2), tokens: 12 }, remark: "late" }),
+    ];
+    const [first, second, ...others] = pooledTrials(trials);
+    expect(others).toEqual([]);
+    expect(second).toBe(trials[1]);
+    expect(first).toMatchObject({
+      index: 0,
+      questions: [0, 1, 2, 3, 4],
+      outcome: {
+        score: 0.8,
+        questions: 5,
+        perQuestion: [1, 1, 1, 1, 0],
+        cost: { units: 2, tokens: 42 },
+        remark: "late",
+      },
+    });
+    expect(first?.outcome.standardError).toBeCloseTo((2 * Math.sqrt(0.25 / 2)) / 5, 12);
+  });
+
+  it("leaves trials on every question as they are, and scores by question out where one lacks them", () => {
+    const whole = [scored(0, 0.5), scored(1, 0.6)];
+    expect(pooledTrials(whole)).toEqual(whole);
+    const { perQuestion: _told, ...rest } = (block(1, 1, [1, 2], [0, 1]) as ScoredTrial).outcome;
+    const untold = { ...block(1, 1, [1, 2], [0, 1]), outcome: rest };
+    expect(pooledTrials([block(0, 1, [0], [1]), untold])[0]?.outcome.perQuestion).toBeUndefined();
+  });
+});
+
+describe("bestSoFar(trials) on blocks of questions", () => {
+  it("compares only what met the most questions, pooled, and so may fall", () => {
+    const trials = [
+      block(0, 1, [0, 1], [1, 1]),
+      block(1, 2, [0, 1], [1, 0]),
+      block(2, 2, [2, 3], [1, 0]),
+      block(3, 1, [2, 3], [0, 1]),
+      block(4, 3, [0, 1], [1, 1]),
+    ];
+    const best = bestSoFar(trials);
+    expect(best.map((trial) => trial?.outcome.score)).toEqual([1, 1, 0.5, 0.75, 0.75]);
+    expect(best.at(-1)?.questions).toEqual([0, 1, 2, 3]);
+    const follow = followBest();
+    const followed = trials.map((trial) => follow(trial));
+    expect(followed).toEqual(best);
+    expect(followed[4]).toBe(followed[3]);
+  });
+
+  it("ends at the best of the fullest trials, however blocks fall", () => {
+    const scores = fc.array(fc.constantFrom(0, 0.5, 1), { minLength: 2, maxLength: 2 });
+    const drawn = fc.array(fc.record({ arm: fc.integer({ min: 1, max: 3 }), scores }), { minLength: 1, maxLength: 12 });
+    fc.assert(
+      fc.property(drawn, (blocks) => {
+        const met = new Map<number, number>();
+        const trials = blocks.map(({ arm, scores: perQuestion }, i) => {
+          const at = met.get(arm) ?? 0;
+          met.set(arm, at + 2);
+          return block(i, arm, [at, at + 1], perQuestion);
+        });
+        const highest = Math.max(...fullestTrials(trials).map(({ outcome }) => outcome.score));
+        expect(bestSoFar(trials).at(-1)?.outcome.score).toBe(highest);
+      }),
+    );
+  });
+});
+
+describe("pairedDifference(a, b)", () => {
+  const of = (trial: Trial) => (isScored(trial) ? trial : expect.fail("a score is required"));
+
+  it("is over the questions that both met, wherever they stand in a trial", () => {
+    const a = of(block(0, 1, [1, 3, 5], [1, 0, 1]));
+    const b = of(block(1, 2, [3, 5, 7], [1, 0, 0]));
+    // On question 3 one below, on 5 one above; and one question more on which they differ by one.
+    expect(pairedDifference(a, b)).toEqual({ difference: 0, standardError: Math.sqrt(3 / 4), questions: 2 });
+    const { questions: _some, ...whole } = of(block(2, 3, [], [0, 1, 0, 0]));
+    expect(pairedDifference(whole, a)).toMatchObject({ difference: 0, questions: 2 });
+    expect(pairedDifference(a, of(block(3, 4, [2], [1])))).toBeNull();
+    expect(pairedDifference(a, of(scored(3, 0.5)))).toBeNull();
+  });
+
+  it("never says that a difference is known exactly", () => {
+    const ones = Array.from({ length: 50 }, () => 1);
+    const of50 = (index: number, perQuestion: number[]) =>
+      of(block(index, index + 1, [...perQuestion.keys()], perQuestion));
+    expect(pairedDifference(of50(0, ones), of50(1, ones))?.standardError).toBe(1 / 50);
+    expect(errorOfRate(1, 50)).toBeCloseTo(Math.sqrt(51 / 52 / 52 / 50), 12);
+  });
+});
+
 describe("fullestTrials(trials)", () => {
   it("keeps what was asked the most questions, whatever the world had measured of it", () => {
-    const on = (index: number, questions: number[]): Trial => ({ ...scored(index, 0.5, { questions: 2 }), questions });
+    const on = (index: number, questions: number[]) =>
+      block(
+        index,
+        index + 1,
+        questions,
+        questions.map(() => 0.5),
+      );
     const gap = [scored(0, 0.5, { questions: 50 }), scored(1, 0.9, { questions: 49 }), missing(2)];
     expect(fullestTrials(gap).map(({ index }) => index)).toEqual([0, 1]);
     expect(fullestTrials([on(0, [1, 2]), on(1, [3]), on(2, [4, 5])]).map(({ index }) => index)).toEqual([0, 2]);

@@ -16,10 +16,13 @@ export function searchFigure(trials: readonly Trial[], space: Space, world: Sear
   const provenance = [...new Set(trials.filter(isScored).map((trial) => trial.outcome.provenance))];
   const best = bestSoFar(trials).map((trial) => trial?.outcome.score ?? null);
   const scores = trials.map((trial) => (isScored(trial) ? trial.outcome.score : null));
+  const pooling = trials.some(({ questions }) => questions !== undefined)
+    ? ", over all questions that an allocation met, of those that met the most,"
+    : "";
   return trajectories(
     {
       id: "search-trajectory",
-      caption: `The highest score so far and the score of each trial in a search of ${trials.length} trials${instance === null ? "" : "; the dashed line is the exact expected score of the best allocation"}.`,
+      caption: `The highest score so far${pooling} and the score of each trial in a search of ${trials.length} trials${instance === null ? "" : "; the dashed line is the exact expected score of the best allocation"}.`,
       provenance,
       source: `${environment.name}, ${space.budget} units per question`,
     },

@@ -43,6 +43,8 @@ export async function truthOf(allocation: Allocation, space: Space, instance: In
 interface RulingRow extends Pick<Ruling, "stage" | "model" | "tried" | "gap" | "standardError" | "verdict"> {
   readonly best: string | null;
   readonly score: number | null;
+  /** How many questions the best was tried on; `null` where on all, or where there is none. */
+  readonly questions: number | null;
 }
 
 /** What a search recommends, how sure that is, and what it left behind. */
@@ -65,6 +67,7 @@ export function searchReport(
       ...ruling,
       best: best === null ? null : allocationKey(best.outcome.evaluated),
       score: best?.outcome.score ?? null,
+      questions: best?.questions?.length ?? null,
     })),
   };
 }
@@ -73,16 +76,18 @@ export function searchReport(
 export function reportText(space: Space, report: SearchReport): string {
   const { allocation, units, score, interval, reason, truth } = report;
   const range = interval === null ? "" : `, 95 % interval ${interval[0].toFixed(4)} to ${interval[1].toFixed(4)}`;
+  const some = report.rulings.some(({ questions }) => questions !== null);
   const columns = [
     { key: "stage", title: "Stage" },
     { key: "model", title: "Model" },
     { key: "verdict", title: "Verdict" },
     { key: "tried", title: "Trials" },
     { key: "score", title: "Best score", digits: 4 },
+    ...(some ? [{ key: "questions", title: "On" }] : []),
     { key: "gap", title: "Below", digits: 4 },
     { key: "standardError", title: "± se", digits: 4 },
   ];
-  const rows = report.rulings.map(({ best: _best, ...row }) => row);
+  const rows = report.rulings.map(({ best: _best, questions, ...row }) => ({ ...row, ...(some ? { questions } : {}) }));
   return [
     `recommended: ${allocation}`,
     `${space.task.metric} ${score.toFixed(4)}${range}; ${units.toFixed(2)} of ${space.budget} units per question`,

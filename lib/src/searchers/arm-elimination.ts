@@ -1,10 +1,19 @@
 import { type Allocation, allocationKey } from "../allocation/index.js";
 import { createRng, shuffled } from "../core/index.js";
 import { normalQuantile } from "../stats/index.js";
-import { type Candidate, isScored, type Proposal, type Trial } from "../trials/index.js";
+import {
+  type Candidate,
+  errorOfRate,
+  isScored,
+  type Proposal,
+  pairedDifference,
+  pooledTrials,
+  type ScoredTrial,
+  type Trial,
+} from "../trials/index.js";
 import { admit } from "./admit.js";
 import { armsOf } from "./arms.js";
-import { type Pooled, pooledTrials } from "./pooled.js";
+import { rankedTrials } from "./ranked-trials.js";
 import type { Recommendation, Searcher, SearchView } from "./searcher.js";
 
 /** Options of `armElimination`. */
@@ -97,7 +106,7 @@ function race(
     if (ours.length === before) return { candidates: [], ending: "every arm was tried by another method" };
     const used = 1 + Math.max(...ours.map((trial) => trial.index));
     const quota = Math.max(1, halvingFrom(total - used, rounds.length - 1 - r));
-    alive = r + 1 < rounds.length ? survivors(alive, pooledTrials(ours), z).slice(0, quota) : alive;
+    alive = r + 1 < rounds.length ? survivors(alive, ours, z).slice(0, quota) : alive;
     if (alive.length <= 1 && arms.length > 1 && r + 1 < rounds.length)
       return {
         candidates: [],
@@ -125,50 +134,45 @@ function reasonOf(
   return `one of ${alive.length} arms, on every question at once: ${why}`;
 }
 
-/** The arms that may still be the best, the best so far first; those without a score are not among them. */
-function survivors(arms: readonly Allocation[], results: ReadonlyMap<string, Pooled>, z: number): Allocation[] {
+/** The arms that may still be the best, the best so far first; those with a trial without a score are not among them. */
+function survivors(arms: readonly Allocation[], trials: readonly Trial[], z: number): Allocation[] {
+  const results = new Map(pooledTrials(trials).map((trial) => [allocationKey(trial.proposed), trial]));
+  for (const trial of trials) if (!isScored(trial)) results.delete(allocationKey(trial.proposed));
   const scored = arms
-    .map((arm) => ({ arm, result: results.get(allocationKey(arm)) }))
-    .filter((entry): entry is { arm: Allocation; result: Pooled } => entry.result !== undefined)
-    .sort((a, b) => b.result.mean - a.result.mean || a.result.units - b.result.units);
+    .flatMap((arm) => {
+      const result = results.get(allocationKey(arm));
+      return result === undefined ? [] : [{ arm, result }];
+    })
+    .sort(
+      ({ result: a }, { result: b }) =>
+        b.outcome.score - a.outcome.score || a.outcome.cost.units - b.outcome.cost.units,
+    );
   const leader = scored[0]?.result;
-  return scored.filter(({ result }) => leader === result || !worse(result, leader as Pooled, z)).map(({ arm }) => arm);
+  return scored
+    .filter(({ result }) => leader === undefined || leader === result || !worse(result, leader, z))
+    .map(({ arm }) => arm);
 }
 
 /** Whether an arm is worse than the leader by more than chance explains. */
-function worse(arm: Pooled, leader: Pooled, z: number): boolean {
-  return leader.mean - arm.mean > z * errorOfDifference(arm, leader);
+function worse(arm: ScoredTrial, leader: ScoredTrial, z: number): boolean {
+  const error =
+    pairedDifference(leader, arm)?.standardError ?? Math.hypot(errorOf(arm.outcome), errorOf(leader.outcome));
+  return leader.outcome.score - arm.outcome.score > z * error;
 }
 
-function errorOfDifference(a: Pooled, b: Pooled): number {
-  if (a.perQuestion === null || b.perQuestion === null || a.perQuestion.length !== b.perQuestion.length)
-    return Math.hypot(errorOfRate(a), errorOfRate(b));
-  const differences = a.perQuestion.map((score, i) => score - (b.perQuestion?.[i] ?? 0));
-  const n = differences.length;
-  const mean = differences.reduce((sum, d) => sum + d, 0) / n;
-  // One question more on which they differ by one: without it, arms that never differed so far would count as known exactly.
-  const squares = differences.reduce((sum, d) => sum + (d - mean) ** 2, 1);
-  return Math.sqrt(squares / n / n);
-}
-
-/** Of a rate, with one success and one failure more than were seen; a mean of scores in [0, 1] varies less. */
-function errorOfRate({ mean, questions }: Pooled): number {
-  const p = (mean * questions + 1) / (questions + 2);
-  return Math.sqrt((p * (1 - p)) / questions);
-}
+/** A world that does not say how many questions a score is over counts as one of one. */
+const errorOf = ({ score, questions }: ScoredTrial["outcome"]): number => errorOfRate(score, questions ?? 1);
 
 /** The highest pooled mean among the allocations that met the most questions; the cheaper of two equal ones. */
 function recommendPooled(trials: readonly Trial[]): Recommendation | null {
-  const results = [...pooledTrials(trials.filter(isScored)).values()];
-  const most = Math.max(...results.map((result) => result.questions));
-  const [best, ...others] = results
-    .filter((result) => result.questions === most)
-    .sort((a, b) => b.mean - a.mean || a.units - b.units);
+  const ranked = rankedTrials(trials);
+  const [best] = ranked;
   if (best === undefined) return null;
+  const { evaluated, score, standardError } = best.outcome;
   return {
-    allocation: best.allocation,
-    score: best.mean,
-    standardError: best.standardError,
-    reason: `${allocationKey(best.allocation)} had the highest score of the ${others.length + 1} arms that met the most questions`,
+    allocation: evaluated,
+    score,
+    standardError,
+    reason: `${allocationKey(evaluated)} had the highest score of the ${ranked.length} arms that met the most questions`,
   };
 }

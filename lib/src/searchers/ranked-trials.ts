@@ -1,8 +1,8 @@
 import { fullestTrials, type ScoredTrial, type Trial } from "../trials/index.js";
 
 /**
- * The trials that have a score, the best first: the higher score, the cheaper of two equal ones, then the earlier. Trials on fewer
- * questions than another trial had are left out: few questions make extreme scores.
+ * The trials that have a score, the best first: the higher score, the cheaper of two equal ones, then the earlier; those that were asked
+ * the most questions, pooled by allocation (`fullestTrials`).
  */
 export function rankedTrials(trials: readonly Trial[]): ScoredTrial[] {
   return fullestTrials(trials).sort(

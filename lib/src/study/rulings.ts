@@ -1,6 +1,14 @@
 import { allocationKey, type Task } from "../allocation/index.js";
 import type { Recommendation } from "../searchers/index.js";
-import { fullestTrials, type ScoredTrial, type Trial } from "../trials/index.js";
+import {
+  bestSoFar,
+  errorOfRate,
+  isScored,
+  pairedDifference,
+  pooledTrials,
+  type ScoredTrial,
+  type Trial,
+} from "../trials/index.js";
 
 /** What the trials say of one model in one stage, beside the recommended allocation. */
 export interface Ruling {
@@ -8,11 +16,13 @@ export interface Ruling {
   readonly model: string;
   /** How many trials with a score it was in. */
   readonly tried: number;
-  /** Its best trial; `null` if it has none. */
+  /**
+   * Its best trial, those of one allocation on some of the questions pooled; of those that met the most questions; `null` if it has none.
+   */
   readonly best: ScoredTrial | null;
-  /** How far that lies below the recommendation. */
+  /** How far that lies below the recommendation: on the questions that both met, where scores by question are known. */
   readonly gap: number | null;
-  /** Of the gap: by question where both were scored on the same ones, else as of independent scores. */
+  /** Of the gap: of the differences by question (`pairedDifference`), else as of independent scores; `null` where that cannot be said. */
   readonly standardError: number | null;
   /** `behind`: so far its best trial lies more than `level` standard errors below; other numbers of samples were not tried. */
   readonly verdict: "recommended" | "behind" | "open" | "not tried";
@@ -36,41 +46,44 @@ export function rulings(
   recommendation: Recommendation,
   level = 1.96,
 ): readonly Ruling[] {
-  const scored = fullestTrials(trials);
+  const scored = trials.filter(isScored);
+  const pooled = pooledTrials(scored);
   const key = allocationKey(recommendation.allocation);
-  const reference = scored.find((trial) => allocationKey(trial.outcome.evaluated) === key) ?? null;
+  const reference = best(pooled.filter((trial) => allocationKey(trial.outcome.evaluated) === key));
   return task.stages.flatMap(({ name, models }, s) =>
     models.map((model): Ruling => {
-      const own = scored.filter(({ outcome }) => outcome.evaluated[s]?.model === model.name);
-      const best = own.reduce<ScoredTrial | null>(
-        (a, b) => (a === null || b.outcome.score > a.outcome.score ? b : a),
-        null,
-      );
-      const base = { stage: name, model: model.name, tried: own.length, best };
+      const uses = ({ outcome }: ScoredTrial) => outcome.evaluated[s]?.model === model.name;
+      const own = best(pooled.filter(uses));
+      const base = { stage: name, model: model.name, tried: scored.filter(uses).length, best: own };
       if (recommendation.allocation[s]?.model === model.name)
         return { ...base, gap: null, standardError: null, verdict: "recommended" };
-      if (best === null) return { ...base, gap: null, standardError: null, verdict: "not tried" };
-      const { gap, standardError } = gapOf(recommendation, reference, best);
+      if (own === null) return { ...base, gap: null, standardError: null, verdict: "not tried" };
+      const { gap, standardError } = gapOf(recommendation, reference, own);
       const out = standardError !== null && gap > level * standardError;
       return { ...base, gap, standardError, verdict: out ? "behind" : "open" };
     }),
   );
 }
 
+/** The highest score among the trials that met the most questions, the earlier of two equal ones. */
+function best(pooled: readonly ScoredTrial[]): ScoredTrial | null {
+  return bestSoFar(pooled).at(-1) ?? null;
+}
+
 function gapOf(
   recommendation: Recommendation,
   reference: ScoredTrial | null,
-  best: ScoredTrial,
+  own: ScoredTrial,
 ): { gap: number; standardError: number | null } {
-  const [a, b] = [reference?.outcome.perQuestion, best.outcome.perQuestion];
-  if (a !== undefined && b !== undefined && a.length === b.length && a.length > 1) {
-    const differences = a.map((score, i) => score - (b[i] ?? 0));
-    const gap = differences.reduce((sum, d) => sum + d, 0) / differences.length;
-    const squares = differences.reduce((sum, d) => sum + (d - gap) ** 2, 0);
-    return { gap, standardError: Math.sqrt(squares / (differences.length - 1) / differences.length) };
-  }
-  const { score, standardError } = reference?.outcome ?? recommendation;
-  const own = best.outcome.standardError;
-  const gap = score - best.outcome.score;
-  return { gap, standardError: standardError === null || own === null ? null : Math.hypot(standardError, own) };
+  const paired = reference === null ? null : pairedDifference(reference, own);
+  if (paired !== null) return { gap: paired.difference, standardError: paired.standardError };
+  const gap = (reference?.outcome.score ?? recommendation.score) - own.outcome.score;
+  const errors = [reference === null ? recommendation.standardError : errorOf(reference), errorOf(own)];
+  return { gap, standardError: errors.every((error) => error !== null) ? Math.hypot(...errors) : null };
+}
+
+/** Its own error; where that is nought, all scores being the same, that of a rate over as many questions, if they are known. */
+function errorOf({ outcome: { score, standardError, questions } }: ScoredTrial): number | null {
+  if (standardError === null || standardError > 0) return standardError;
+  return questions !== null && score >= 0 && score <= 1 ? errorOfRate(score, questions) : null;
 }
