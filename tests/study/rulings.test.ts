@@ -1,10 +1,12 @@
-import { exampleTask, parseAllocation, parseTask } from "isocompute/allocation";
+import { createSpace, exampleTask, parseAllocation, parseTask } from "isocompute/allocation";
+import { budgetUnits } from "isocompute/core";
 import { type Ruling, rulings } from "isocompute/study";
 import type { Scored, Trial } from "isocompute/trials";
 import { describe, expect, it } from "vitest";
 import { scoredOutcome } from "../trials/scored-outcome.js";
 
 const task = parseTask(exampleTask);
+const space = createSpace(task);
 const allocate = (find: string, answer: string) => parseAllocation(`Find=${find},Answer=${answer}`, task);
 
 function trial(index: number, find: string, answer: string, score: number, more: Partial<Scored> = {}): Trial {
@@ -16,7 +18,7 @@ const best = { score: 0.8, standardError: 0.05, reason: "" };
 const of = (all: readonly Ruling[], stage: string, model: string) =>
   all.find((ruling) => ruling.stage === stage && ruling.model === model);
 
-describe("rulings(task, trials, recommendation)", () => {
+describe("rulings(space, trials, recommendation)", () => {
   it("judges a model by its best trial, and rules out only beyond the error of the difference", () => {
     const trials = [
       trial(0, "Small-3B:1", "Small-3B:5", 0.8),
@@ -24,7 +26,7 @@ describe("rulings(task, trials, recommendation)", () => {
       trial(2, "Large-70B:1", "Small-3B:2", 0.6),
       trial(3, "Small-3B:1", "Large-70B:1", 0.7),
     ];
-    const all = rulings(task, trials, { ...best, allocation: allocate("Small-3B:1", "Small-3B:5") });
+    const all = rulings(space, trials, { ...best, allocation: allocate("Small-3B:1", "Small-3B:5") });
     expect(of(all, "Find", "Small-3B")).toMatchObject({ verdict: "recommended", tried: 2 });
     const large = of(all, "Find", "Large-70B");
     expect(large).toMatchObject({ verdict: "behind", tried: 2, gap: expect.closeTo(0.2, 12) });
@@ -42,7 +44,7 @@ describe("rulings(task, trials, recommendation)", () => {
       trial(2, "Small-3B:1", "Large-70B:1", 0.75, pairs(0.75, by(1))),
     ];
     const recommendation = { ...best, allocation: allocate("Small-3B:1", "Small-3B:5") };
-    const all = rulings(task, trials, recommendation);
+    const all = rulings(space, trials, recommendation);
     const large = of(all, "Find", "Large-70B");
     expect(large).toMatchObject({ gap: expect.closeTo(0.15, 12), verdict: "behind" });
     expect(large?.standardError).toBeCloseTo(Math.sqrt(40 * 0.2 ** 2 * 0.75 * 0.25 + 1) / 40, 12);
@@ -54,10 +56,10 @@ describe("rulings(task, trials, recommendation)", () => {
     const trials = [trial(0, "Small-3B:1", "Small-3B:5", 1, even), trial(1, "Large-70B:1", "Small-3B:1", 0, even)];
     const recommendation = { ...best, allocation: allocate("Small-3B:1", "Small-3B:5") };
     const error = Math.sqrt((21 * 1) / 22 ** 2 / 20);
-    const large = of(rulings(task, trials, recommendation), "Find", "Large-70B");
+    const large = of(rulings(space, trials, recommendation), "Find", "Large-70B");
     expect(large).toMatchObject({ gap: 1, standardError: expect.closeTo(Math.hypot(error, error), 12) });
     const unknown = trials.map((t) => ({ ...t, outcome: { ...t.outcome, questions: null } as Scored }));
-    expect(of(rulings(task, unknown, recommendation), "Find", "Large-70B")).toMatchObject({
+    expect(of(rulings(space, unknown, recommendation), "Find", "Large-70B")).toMatchObject({
       standardError: null,
       verdict: "open",
     });
@@ -76,7 +78,7 @@ describe("rulings(task, trials, recommendation)", () => {
       block(3, "Small-3B:1", [3, 4, 5, 6], [1, 1, 1, 1]),
     ];
     const recommendation = { ...best, allocation: allocate("Small-3B:1", "Small-3B:5") };
-    const all = rulings(task, trials, recommendation);
+    const all = rulings(space, trials, recommendation);
     expect(of(all, "Find", "Small-3B")).toMatchObject({
       tried: 3,
       best: { questions: [0, 1, 2, 3, 4, 5, 6], outcome: { score: 6 / 7 } },
@@ -93,10 +95,25 @@ describe("rulings(task, trials, recommendation)", () => {
       { ...trial(2, "Small-3B:1", "Large-70B:1", 1, { questions: 2 }), questions: [0, 1] },
       { index: 3, proposed: allocate("Small-3B:1", "Large-70B:1"), outcome: { kind: "missing", why: "" } } as const,
     ];
-    const all = rulings(task, trials, { ...best, allocation: allocate("Small-3B:1", "Small-3B:5") });
+    const all = rulings(space, trials, { ...best, allocation: allocate("Small-3B:1", "Small-3B:5") });
     expect(of(all, "Find", "Large-70B")).toMatchObject({ verdict: "open", standardError: null });
     expect(of(all, "Answer", "Large-70B")).toMatchObject({ tried: 1, best: { index: 2 } });
-    const untried = rulings(task, trials.slice(0, 1), { ...best, allocation: allocate("Small-3B:1", "Small-3B:5") });
+    const untried = rulings(space, trials.slice(0, 1), { ...best, allocation: allocate("Small-3B:1", "Small-3B:5") });
     expect(of(untried, "Answer", "Large-70B")).toMatchObject({ verdict: "not tried", tried: 0, best: null });
+  });
+
+  it("says of a model that the budget cannot pay for that it is too dear, not that it was not tried", () => {
+    const poor = createSpace(task, { budget: budgetUnits(100) });
+    const trials = [trial(0, "Small-3B:1", "Small-3B:5", 0.8)];
+    const found = { ...best, allocation: allocate("Small-3B:1", "Small-3B:5") };
+    for (const { stage, model, verdict } of rulings(poor, trials, found)) {
+      const s = task.stages.findIndex(({ name }) => name === stage);
+      const affordable = [...poor].some((allocation) => allocation[s]?.model === model);
+      expect(verdict).toBe(model === "Small-3B" ? "recommended" : affordable ? "not tried" : "too dear");
+    }
+    const verdicts = (budget: number) =>
+      rulings(createSpace(task, { budget: budgetUnits(budget) }), trials, found).map(({ verdict }) => verdict);
+    expect(verdicts(10)).toContain("too dear");
+    expect(verdicts(2000)).not.toContain("too dear");
   });
 });

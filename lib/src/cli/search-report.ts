@@ -63,7 +63,7 @@ export function searchReport(
     interval: standardError === null ? null : [score - 1.96 * standardError, score + 1.96 * standardError],
     reason,
     truth,
-    rulings: rulings(space.task, trials, found).map(({ best, ...ruling }) => ({
+    rulings: rulings(space, trials, found).map(({ best, ...ruling }) => ({
       ...ruling,
       best: best === null ? null : allocationKey(best.outcome.evaluated),
       score: best?.outcome.score ?? null,

@@ -1,4 +1,5 @@
-import { allocationKey, type Task } from "../allocation/index.js";
+import { allocationKey, type Space, type StageChoice } from "../allocation/index.js";
+import { at } from "../core/index.js";
 import type { Recommendation } from "../searchers/index.js";
 import {
   bestSoFar,
@@ -24,8 +25,11 @@ export interface Ruling {
   readonly gap: number | null;
   /** Of the gap: of the differences by question (`pairedDifference`), else as of independent scores; `null` where that cannot be said. */
   readonly standardError: number | null;
-  /** `behind`: so far its best trial lies more than `level` standard errors below; other numbers of samples were not tried. */
-  readonly verdict: "recommended" | "behind" | "open" | "not tried";
+  /**
+   * `behind`: so far its best trial lies more than `level` standard errors below; other numbers of samples were not tried. `not tried`:
+   * it has no trial with a score. `too dear`: nor can it have one, the budget pays for no allocation with it.
+   */
+  readonly verdict: "recommended" | "behind" | "open" | "not tried" | "too dear";
 }
 
 /**
@@ -35,13 +39,13 @@ export interface Ruling {
  *
  * @param level how many standard errors make a model lie behind @default 1.96
  * @example
- * const { exampleTask, parseTask, parseAllocation } = await door("allocation");
+ * const { createSpace, exampleTask, parseTask, parseAllocation } = await door("allocation");
  * const task = parseTask(exampleTask);
  * const allocation = parseAllocation("Find=Small-3B:1,Answer=Small-3B:1", task);
- * rulings(task, [], { allocation, score: 0.7, standardError: 0.05, reason: "" }).map((r) => r.verdict)[0]; // => "recommended"
+ * rulings(createSpace(task), [], { allocation, score: 0.7, standardError: 0.05, reason: "" }).map((r) => r.verdict)[0]; // => "recommended"
  */
 export function rulings(
-  task: Task,
+  space: Space,
   trials: readonly Trial[],
   recommendation: Recommendation,
   level = 1.96,
@@ -50,19 +54,28 @@ export function rulings(
   const pooled = pooledTrials(scored);
   const key = allocationKey(recommendation.allocation);
   const reference = best(pooled.filter((trial) => allocationKey(trial.outcome.evaluated) === key));
-  return task.stages.flatMap(({ name, models }, s) =>
+  return space.task.stages.flatMap(({ name, models }, s) =>
     models.map((model): Ruling => {
       const uses = ({ outcome }: ScoredTrial) => outcome.evaluated[s]?.model === model.name;
       const own = best(pooled.filter(uses));
       const base = { stage: name, model: model.name, tried: scored.filter(uses).length, best: own };
       if (recommendation.allocation[s]?.model === model.name)
         return { ...base, gap: null, standardError: null, verdict: "recommended" };
-      if (own === null) return { ...base, gap: null, standardError: null, verdict: "not tried" };
+      if (own === null) {
+        const verdict = affordable(space, s, model.name) ? "not tried" : "too dear";
+        return { ...base, gap: null, standardError: null, verdict };
+      }
       const { gap, standardError } = gapOf(recommendation, reference, own);
       const out = standardError !== null && gap > level * standardError;
       return { ...base, gap, standardError, verdict: out ? "behind" : "open" };
     }),
   );
+}
+
+/** Whether the budget pays for an allocation with a model in a stage: stages share nothing but the budget, so the cheapest one tells. */
+function affordable({ cheapest, grid, contains }: Space, stage: number, model: string): boolean {
+  const samples = at(grid, 0) as StageChoice["samples"];
+  return contains(cheapest.map((choice, s) => (s === stage ? { ...choice, model, samples } : choice)));
 }
 
 /** The highest score among the trials that met the most questions, the earlier of two equal ones. */

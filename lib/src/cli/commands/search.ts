@@ -253,6 +253,7 @@ function capsOf({ maxUnits: units, maxSeconds: seconds }: SearchFlags): StudyCap
 
 const help = `
 A model is behind when its best trial lies below the recommended allocation's by more than 1.96 standard errors; where it was not tried it may lead.
+It is too dear when the budget pays for no allocation with it.
 In a live world a failure ends the search and is not kept: add --log and --store, and --resume goes on from there.
 
 Examples:
