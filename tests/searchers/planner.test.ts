@@ -421,6 +421,11 @@ describe("plannerSummary(view)", () => {
     expect(find?.models.find((m) => m.model === "Small-3B")?.ruledOut).toBe(true);
     for (const { models } of summary.stages) expect(models.reduce((sum, m) => sum + m.chanceBest, 0)).toBeCloseTo(1, 9);
     expect(summary.recommendation).toEqual(plannerRecommendation({ space, trials }));
+    const key = allocationKey(summary.recommendation?.allocation ?? []);
+    const same = summary.rivals.find(({ allocation }) => allocationKey(allocation) === key);
+    const [low, high] = summary.recommendation?.interval ?? [Number.NaN, Number.NaN];
+    expect(low).toBeCloseTo(same?.low ?? Number.NaN, 9);
+    expect(high).toBeCloseTo(same?.high ?? Number.NaN, 9);
     expect(JSON.parse(JSON.stringify(summary))).toEqual(summary);
   });
 

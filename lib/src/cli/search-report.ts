@@ -2,8 +2,9 @@ import { type Allocation, allocationKey, type Space } from "../allocation/index.
 import { alignedText } from "../report/index.js";
 import type { Recommendation } from "../searchers/index.js";
 import type { Instance } from "../simulator/index.js";
+import { rateInterval } from "../stats/index.js";
 import { type Ruling, rulings } from "../study/index.js";
-import type { Trial } from "../trials/index.js";
+import { bestSoFar, isScored, type Trial } from "../trials/index.js";
 
 /** What a search came to, as data. */
 export interface SearchReport {
@@ -11,7 +12,7 @@ export interface SearchReport {
   readonly units: number;
   readonly score: number;
   readonly standardError: number | null;
-  /** Normal, 95 %. */
+  /** 95 %, see `scoreInterval`. */
   readonly interval: readonly [low: number, high: number] | null;
   readonly reason: string;
   /** In a simulated world, what it truly scores; `null` in others. */
@@ -60,7 +61,7 @@ export function searchReport(
     units: space.costOf(allocation),
     score,
     standardError,
-    interval: standardError === null ? null : [score - 1.96 * standardError, score + 1.96 * standardError],
+    interval: scoreInterval(trials, found),
     reason,
     truth,
     rulings: rulings(space, trials, found).map(({ best, ...ruling }) => ({
@@ -70,6 +71,30 @@ export function searchReport(
       questions: best?.questions?.length ?? null,
     })),
   };
+}
+
+/**
+ * 95 % interval of a recommended score. What the searcher believes, where it says that; else Wilson's, for as many questions as would give
+ * a rate the error that the score has or, where that error is nought or the score 0 or 1, for the questions it is over. Scores that are
+ * no rates, as any outside [0, 1] tells, have the normal interval.
+ *
+ * @returns `null` where there is no error, or it is nought and nobody knows over how many questions
+ */
+export function scoreInterval(
+  trials: readonly Trial[],
+  { allocation, score, standardError, interval }: Recommendation,
+): readonly [low: number, high: number] | null {
+  if (interval !== undefined) return interval;
+  if (standardError === null) return null;
+  const isRate = (value: number) => value >= 0 && value <= 1;
+  const scored = trials.filter(isScored);
+  if (!isRate(score) || !scored.every(({ outcome }) => isRate(outcome.score)))
+    return [score - 1.96 * standardError, score + 1.96 * standardError];
+  const variance = score * (1 - score);
+  const key = allocationKey(allocation);
+  const own = bestSoFar(scored.filter(({ outcome }) => allocationKey(outcome.evaluated) === key)).at(-1) ?? null;
+  const n = standardError > 0 && variance > 0 ? variance / standardError ** 2 : (own?.outcome.questions ?? null);
+  return n === null ? null : rateInterval(score, n);
 }
 
 /** The report for a terminal. */

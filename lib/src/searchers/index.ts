@@ -17,8 +17,8 @@ export type { Acquisition } from "./planner/acquisition.js";
 export { type PlannerOptions, planner } from "./planner/planner.js";
 export { plannerRecommendation } from "./planner/recommendation.js";
 export type { Scales } from "./planner/scales.js";
+export type { BelievedScore } from "./planner/score-of.js";
 export {
-  type BelievedScore,
   type ModelSummary,
   type PlannerSummary,
   plannerSummary,

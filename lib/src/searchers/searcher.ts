@@ -25,6 +25,8 @@ export interface Recommendation {
   readonly score: number;
   /** Of that expectation; `null` where the searcher cannot say. */
   readonly standardError: number | null;
+  /** 95 % of what the searcher believes of the score, where it has a model of its own that says. */
+  readonly interval?: readonly [low: number, high: number];
   /** Why, in a sentence for people. */
   readonly reason: string;
 }

@@ -67,6 +67,7 @@ export {
   type ProportionMethod,
   type ProportionOptions,
   proportionInterval,
+  rateInterval,
 } from "./tests/proportion.js";
 export { ranks } from "./tests/ranks.js";
 export type { Alternative, TestResult } from "./tests/result.js";

@@ -18,12 +18,13 @@ export function plannerRecommendation({ space, trials }: Pick<SearchView, "space
   const belief = believe(landscape, trials);
   if (belief.measured.length === 0) return null;
   const plan = recommended(landscape, belief);
-  const { score, standardError } = scoreOf(belief.surrogate, plan);
+  const { score, standardError, low, high } = scoreOf(belief.surrogate, plan);
   const measured = belief.measured.some((other) => other.join() === plan.join());
   return {
     allocation: landscape.allocationOf(plan),
     score,
     standardError,
+    interval: [low, high],
     reason: `the highest expected score, ${score.toFixed(3)} ± ${standardError.toFixed(3)}, after trials of ${belief.evaluated} allocations; ${measured ? "tried itself" : "not tried itself"}`,
   };
 }

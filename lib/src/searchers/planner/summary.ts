@@ -5,16 +5,10 @@ import { believe, recommended } from "./belief.js";
 import { type Landscape, landscapeOf, type Plan } from "./landscape.js";
 import { latinStart } from "./latin-start.js";
 import { plannerRecommendation } from "./recommendation.js";
-import { logistic, rivalsOf } from "./rivals.js";
+import { rivalsOf } from "./rivals.js";
 import type { Scales } from "./scales.js";
+import { type BelievedScore, believed } from "./score-of.js";
 import type { Surrogate } from "./surrogate.js";
-
-/** What is believed of a score: the middle and 95 % of the belief. */
-export interface BelievedScore {
-  readonly score: number;
-  readonly low: number;
-  readonly high: number;
-}
 
 /** A model in a stage, the other stages as recommended. */
 export interface ModelSummary {
@@ -141,8 +135,4 @@ function curveOf(landscape: Landscape, surrogate: Surrogate, plan: Plan, s: numb
     affordable: landscape.contains(other),
     ...believed(mean[i] as number, sd[i] as number),
   }));
-}
-
-function believed(mean: number, sd: number): BelievedScore {
-  return { score: logistic(mean), low: logistic(mean - 1.96 * sd), high: logistic(mean + 1.96 * sd) };
 }

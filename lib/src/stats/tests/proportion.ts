@@ -46,16 +46,43 @@ export function proportionInterval(successes: number, n: number, options: Propor
   return { estimate: successes / n, low: Math.max(0, low), high: Math.min(1, high), method, level };
 }
 
+/**
+ * Wilson's interval for a mean of scores in [0, 1] that is known as well as a rate over `n` questions would be: `n` need not be an
+ * integer. For a mean with standard error e it is rate (1 - rate) / e². Bounds lie in [0, 1], and at 0 and 1 it has a width.
+ *
+ * @param rate in [0, 1]
+ * @param n above zero
+ * @returns the bounds, at `level`
+ * @throws RangeError if an argument is out of its range
+ * @example
+ * rateInterval(0.5, 20); // => [proportionInterval(10, 20).low, proportionInterval(10, 20).high]
+ */
+export function rateInterval(
+  rate: number,
+  n: number,
+  { level = 0.95 }: Pick<ProportionOptions, "level"> = {},
+): readonly [low: number, high: number] {
+  if (!(rate >= 0 && rate <= 1)) throw new RangeError(`rateInterval requires a rate in [0, 1], got ${rate}`);
+  if (!(n > 0 && n < Number.POSITIVE_INFINITY))
+    throw new RangeError(`rateInterval requires a finite n above zero, got ${n}`);
+  requireLevel("rateInterval", level);
+  const [low, high] = wilson(rate, n, -normalQuantile((1 - level) / 2));
+  return [Math.max(0, low), Math.min(1, high)];
+}
+
+function wilson(rate: number, n: number, z: number): readonly [number, number] {
+  const centre = (rate + (z * z) / (2 * n)) / (1 + (z * z) / n);
+  const reach = (z * Math.sqrt((rate * (1 - rate)) / n + (z * z) / (4 * n * n))) / (1 + (z * z) / n);
+  // At the ends one bound is the end itself; the formula gives it only up to rounding.
+  return [rate === 0 ? 0 : centre - reach, rate === 1 ? 1 : centre + reach];
+}
+
 function bounds(s: number, n: number, tail: number, method: ProportionMethod): readonly [number, number] {
   const z = -normalQuantile(tail);
   const rate = s / n;
   switch (method) {
-    case "wilson": {
-      const centre = (rate + (z * z) / (2 * n)) / (1 + (z * z) / n);
-      const reach = (z * Math.sqrt((rate * (1 - rate)) / n + (z * z) / (4 * n * n))) / (1 + (z * z) / n);
-      // At the ends one bound is the end itself; the formula gives it only up to rounding.
-      return [s === 0 ? 0 : centre - reach, s === n ? 1 : centre + reach];
-    }
+    case "wilson":
+      return wilson(rate, n, z);
     case "agrestiCoull": {
       const more = n + z * z;
       const centre = (s + (z * z) / 2) / more;
