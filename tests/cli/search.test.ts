@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../temporary-folder.js";
@@ -168,6 +168,31 @@ describe("a search in blocks of questions", () => {
   });
 });
 
+describe("a search in which another row stands in", () => {
+  it("tells which, in text, as data and from the log, and keeps to the budget", async () => {
+    mkdirSync(join(folder, "data/tasks"), { recursive: true });
+    writeFileSync(join(folder, "data/tasks/one.json"), JSON.stringify(oneStage));
+    const rows = ['"Answer=Small-3B:20",0.9,0.05,50', '"Answer=Small-3B:1",0.5,0.05,50'];
+    writeFileSync(join(folder, "near.csv"), `${["allocation,score,standard_error,questions", ...rows].join("\n")}\n`);
+    const argv = ["search", "-t", "one", "-s", "random", "-w", "replay:near.csv", "--nearest", "5", "-n", "40"];
+    const rich = await runCli([...argv, "--log", "near.jsonl", "-b", "30"], { cwd: folder });
+    expect(rich.out).toMatch(
+      /Answer=Small-3B:7 .* 0\.9000 .*\n +scored as Answer=Small-3B:20, 22\.0 units; the nearest row stands in\n/,
+    );
+    expect(rich.out).toContain("recommended: Answer=Small-3B:20\n");
+    const seventh = rich.out.split("\n").findIndex((line) => line.includes("Answer=Small-3B:7 "));
+    const trial = /^ +(\d+)/.exec(rich.out.split("\n")[seventh] ?? "")?.[1] ?? "";
+    const explained = await runCli(["explain", "near.jsonl", "--trial", trial], { cwd: folder });
+    expect(explained.out).toContain("scored as Answer=Small-3B:20, 22.0 units; the nearest row stands in\n");
+    const { recommended, trials } = JSON.parse((await runCli([...argv, "-b", "10", "--json"], { cwd: folder })).out);
+    expect(recommended).toMatchObject({ allocation: "Answer=Small-3B:1", units: 3 });
+    for (const { allocation, evaluated, remark } of trials) {
+      expect(evaluated).toBe("Answer=Small-3B:1");
+      expect(remark).toBe(allocation === evaluated ? undefined : "the nearest row stands in");
+    }
+  });
+});
+
 describe("a table with a gap", () => {
   const rows = (model: string, right: number, count: number) =>
     Array.from({ length: count }, (_, q) => `"Answer=${model}:1",q${q},${q < right ? 1 : 0}`);
@@ -185,6 +210,9 @@ describe("a table with a gap", () => {
       const { recommended, trials } = JSON.parse((await runCli([...argv, "-n", "5", "--json"], { cwd: folder })).out);
       expect(recommended.allocation).toBe("Answer=Mid-8B:1");
       const scored = trials.filter(({ kind }: { kind: string }) => kind === "scored").length;
+      for (const { allocation, remark, questions = 50 } of trials)
+        if (allocation.includes("Mid-8B") && questions !== 20)
+          expect(remark).toBe(`measured on ${questions - 1} of ${questions} questions`);
       if (searcher !== "arm-elimination")
         expect(recommended.reason).toBe(`Answer=Mid-8B:1 had the highest score of ${scored} trials`);
     },

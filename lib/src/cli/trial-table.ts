@@ -4,6 +4,7 @@ import { followBest, type ScoredTrial, type Trial } from "../trials/index.js";
 /** Writes trials as rows of a table while they come in: the widths are known before the first. */
 export interface TrialTable {
   readonly header: string;
+  /** A line, and another for what a reader of the score should know: which allocation stood in, what it is a mean of. */
   row(trial: Trial): string;
 }
 
@@ -43,11 +44,22 @@ export function trialTable(space: Space, trials: number): TrialTable {
         units,
         `${outcome.score.toFixed(4)}${error}${some}`,
         best === null ? "" : `${scoreText(best)}${best === before ? "" : " *"}`,
-      ]);
+      ]).concat(noteOn(trial, space));
     },
   };
 }
 
 function scoreText({ questions, outcome }: ScoredTrial): string {
   return `${outcome.score.toFixed(4)}${questions === undefined ? "" : ` on ${questions.length}`}`;
+}
+
+function noteOn({ proposed, outcome }: Trial, space: Space): string {
+  if (outcome.kind !== "scored") return "";
+  const { evaluated, remark } = outcome;
+  const stoodIn = allocationKey(evaluated) !== allocationKey(proposed);
+  const notes = [
+    ...(stoodIn ? [`scored as ${allocationKey(evaluated)}, ${space.costOf(evaluated).toFixed(1)} units`] : []),
+    ...(remark === undefined ? [] : [remark]),
+  ];
+  return notes.length === 0 ? "" : `\n       ${notes.join("; ")}`;
 }

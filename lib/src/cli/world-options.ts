@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import type { Allocation, Task } from "../allocation/index.js";
-import { type Provenance, provenances, UsageError } from "../core/index.js";
+import { type BudgetUnits, type Provenance, provenances, UsageError } from "../core/index.js";
 import type { Io } from "./io.js";
 import { type LiveFlags, liveOptions, withLiveOptions } from "./live-options.js";
 import type { LiveModels } from "./live-world.js";
@@ -61,6 +61,8 @@ export interface OpenOptions {
   readonly taskFile: string;
   /** The one that will be tried, to tell how long a live world may take. @default not known */
   readonly allocation?: Allocation | null;
+  /** Where one is searched within: dearer rows of a table do not stand in for others. @default none */
+  readonly budget?: BudgetUnits;
   /** Models that a live world shares with whoever else asks them; the server's options then also fit other worlds. */
   readonly models?: LiveModels | undefined;
 }
@@ -75,7 +77,7 @@ export async function openFlaggedWorld(
   task: Task,
   flags: WorldFlags,
   io: Io,
-  { taskFile, allocation = null, models }: OpenOptions,
+  { taskFile, allocation = null, budget, models }: OpenOptions,
 ): Promise<FlaggedWorld> {
   const { questions } = flags;
   if (flags.world === "live") {
@@ -108,6 +110,7 @@ export async function openFlaggedWorld(
     ...(flags.expectation ? { draw: "expectation" } : flags.anew ? { draw: "anew" } : {}),
     ...(flags.run === undefined ? {} : { run: flags.run }),
     ...(flags.nearest === undefined ? {} : { nearest: flags.nearest }),
+    ...(budget === undefined ? {} : { budget }),
     skipGaps: flags.skipGaps ?? false,
     ...(flags.provenance === undefined ? {} : { provenance: flags.provenance }),
   });

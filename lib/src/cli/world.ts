@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Task } from "../allocation/index.js";
-import { type Provenance, UsageError } from "../core/index.js";
+import { type BudgetUnits, type Provenance, UsageError } from "../core/index.js";
 import {
   type Environment,
   findCalibration,
@@ -43,6 +43,8 @@ export interface WorldOptions {
   readonly run?: number;
   /** Largest distance at which a replayed row may stand in for a missing one. */
   readonly nearest?: number;
+  /** Rows that cost more do not stand in for others. @default any may */
+  readonly budget?: BudgetUnits;
   /** Take means over the questions that were measured. */
   readonly skipGaps?: boolean;
   /** Of a replayed table's scores. */
@@ -73,11 +75,11 @@ export function openWorld(spec: WorldSpec, task: Task, from: string, options: Wo
       };
     }
     case "replay": {
-      const { nearest, skipGaps, provenance } = options;
+      const { nearest, budget, skipGaps, provenance } = options;
       const table = readReplayTable(resolve(from, spec.file), task, provenance === undefined ? {} : { provenance });
       const environment = replay(table, {
         gaps: skipGaps ? "skip" : "refuse",
-        ...(nearest === undefined ? {} : { nearest: { within: nearest } }),
+        ...(nearest === undefined ? {} : { nearest: { within: nearest, ...(budget === undefined ? {} : { budget }) } }),
       });
       return { environment, about: `${table.rows.length} rows`, instance: null };
     }

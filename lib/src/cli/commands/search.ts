@@ -107,7 +107,7 @@ export function searchCommand({ io, exitWith }: Session): Command {
         task,
         questions === undefined ? flags : { ...flags, questions },
         io,
-        { taskFile, models },
+        { taskFile, budget: space.budget, models },
       );
       try {
         const study = runStudy({
@@ -205,7 +205,12 @@ async function tell(
             ...(questions === undefined ? {} : { questions: questions.length }),
             kind: outcome.kind,
             ...(outcome.kind === "scored"
-              ? { score: outcome.score, standardError: outcome.standardError }
+              ? {
+                  score: outcome.score,
+                  standardError: outcome.standardError,
+                  evaluated: allocationKey(outcome.evaluated),
+                  ...(outcome.remark === undefined ? {} : { remark: outcome.remark }),
+                }
               : { why: outcome.why }),
             ...(reason === undefined ? {} : { reason }),
           })),
@@ -254,6 +259,7 @@ function capsOf({ maxUnits: units, maxSeconds: seconds }: SearchFlags): StudyCap
 const help = `
 A model is behind when its best trial lies below the recommended allocation's by more than 1.96 standard errors; where it was not tried it may lead.
 It is too dear when the budget pays for no allocation with it.
+With --nearest, a row beyond the budget stands in for nothing; what stood in is told under its trial.
 In a live world a failure ends the search and is not kept: add --log and --store, and --resume goes on from there.
 
 Examples:
