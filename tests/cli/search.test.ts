@@ -32,7 +32,7 @@ describe("isocompute search", () => {
     const { code, out, err } = await runCli([...base, "--trials", "12"], { cwd: lab });
     expect({ code, err }).toEqual({ code: 0, err: "" });
     expect(out).toContain("simulate:2wiki/3 (calibrated synthetic; can fall by ");
-    expect(out).toContain("28498 allocations within 1000 units");
+    expect(out).toContain("), simulated, 28498 allocations within 1000 units");
     const trials = [...out.matchAll(/^ +(\d+) {2}Retrieval=.+? {2}.* (\d\.\d{4}) ± \d\.\d{4} +(\d\.\d{4})/gm)];
     expect(trials.map(([, index]) => Number(index))).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
     let best = 0;
@@ -42,7 +42,7 @@ describe("isocompute search", () => {
     }
     expect(out).toContain("all 12 trials were made; spent ");
     expect(out).toMatch(
-      /recommended: Retrieval=.*\nGen_EM \d\.\d{4}, 95 % interval \d\.\d{4} to \d\.\d{4}; \d+\.\d\d of 1000 units/,
+      /recommended: Retrieval=.*\nGen_EM \d\.\d{4}, 95 % interval \d\.\d{4} to \d\.\d{4}, simulated; \d+\.\d\d of 1000 units/,
     );
     expect(out).toMatch(/Question Answering +Llama-3\.2-3B +(recommended|behind|open|not tried)/);
   });
@@ -193,6 +193,30 @@ describe("a search in which another row stands in", () => {
   });
 });
 
+describe("where a search's scores come from", () => {
+  it("is told with them, and from the log", async () => {
+    mkdirSync(join(folder, "data/tasks"), { recursive: true });
+    writeFileSync(join(folder, "data/tasks/one.json"), JSON.stringify(oneStage));
+    const rows = ['"Answer=Small-3B:1",0.5,0.05,50,published', '"Answer=Mid-8B:1",0.9,0.04,50,published'];
+    writeFileSync(
+      join(folder, "said.csv"),
+      `${["allocation,score,standard_error,questions,provenance", ...rows].join("\n")}\n`,
+    );
+    const argv = ["search", "-t", "one", "-s", "random", "-w", "replay:said.csv", "-k", "1", "-n", "5"];
+    const { out } = await runCli([...argv, "--log", "said.jsonl"], { cwd: folder });
+    expect(out).toContain("replay:said.csv (2 rows), published, ");
+    expect(out).toMatch(/\naccuracy 0\.9000, 95 % interval 0\.\d{4} to 0\.\d{4}, published; 11\.33 of 100 units/);
+    const data = JSON.parse((await runCli([...argv, "--json"], { cwd: folder })).out);
+    expect(data).toMatchObject({ provenance: ["published"], recommended: { provenance: ["published"] } });
+    const explained = await runCli(["explain", "said.jsonl"], { cwd: folder });
+    expect(explained.out).toContain("replay:said.csv, published, random, black-box");
+    expect(explained.out).toContain(", published; 11.33 of 100 units");
+    const told = JSON.parse((await runCli(["explain", "said.jsonl", "--json"], { cwd: folder })).out);
+    expect(told.provenance).toEqual(["published"]);
+    expect(told.recommended.provenance).toEqual(["published"]);
+  });
+});
+
 describe("a table with a gap", () => {
   const rows = (model: string, right: number, count: number) =>
     Array.from({ length: count }, (_, q) => `"Answer=${model}:1",q${q},${q < right ? 1 : 0}`);
@@ -227,7 +251,7 @@ describe("isocompute explain", () => {
     expect(made.out).toContain("agent-tts (simulated reader, weak), black-box, seed 1");
     const { code, out } = await runCli(["explain", log], { cwd: lab });
     expect(code).toBe(0);
-    expect(out).toContain("simulate:2wiki/3, agent-tts (simulated reader, weak), black-box, seed 1");
+    expect(out).toContain("simulate:2wiki/3, simulated, agent-tts (simulated reader, weak), black-box, seed 1");
     expect(out).toContain("each model's chance for the same money");
     expect(out).toMatch(/asked simulated-reader-weak for guidelines: \d+ \+ \d+ tokens/);
     expect(out).not.toContain("user: ");

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { type Prices, parsePrices, type Task } from "../allocation/index.js";
-import { createRng, parseJson, readText, UsageError } from "../core/index.js";
+import { createRng, type Provenance, parseJson, readText, UsageError } from "../core/index.js";
 import { type Environment, live, openStore } from "../environments/index.js";
 import {
   createLedger,
@@ -22,6 +22,8 @@ import { openWorkload } from "./pipelines.js";
 export interface LiveWorld {
   readonly environment: Environment;
   readonly about: string;
+  /** `simulated` where the server says that its models are no real ones. */
+  readonly provenance: Provenance;
   /** What this run spends, by purpose and model. */
   readonly ledger: Ledger;
   close(): void;
@@ -72,16 +74,18 @@ export async function openLive(
   const { baseUrl, concurrency = 16, perRequest } = flags;
   const { client, ledger, prices } = models;
   const simulated = baseUrl !== undefined && (await servedByUs(baseUrl, io.signal));
+  const provenance = simulated ? "simulated" : "measured";
   const store = flags.store === undefined ? undefined : openStore(resolve(io.cwd, flags.store));
   return {
     environment: live(pipeline, { examples, task }, client, {
       concurrency,
-      provenance: simulated ? "simulated" : "measured",
+      provenance,
       ...(store === undefined ? {} : { store }),
       ...(prices === undefined ? {} : { prices }),
       ...(perRequest === undefined ? {} : { perRequest }),
     }),
     about: `${about}${simulated ? ", simulated models" : ""}`,
+    provenance,
     ledger,
     close: () => store?.close(),
   };

@@ -2,6 +2,7 @@ import type { Space } from "../allocation/index.js";
 import { type Figure, trajectories } from "../report/index.js";
 import { createSimulator, type Instance } from "../simulator/index.js";
 import { bestSoFar, isScored, type Trial } from "../trials/index.js";
+import { provenancesOf } from "./search-report.js";
 
 /** Where a search was made, as far as its figure tells. */
 export interface SearchedWorld {
@@ -13,7 +14,7 @@ export interface SearchedWorld {
 /** The trajectory of a search, with the true best of a simulated world as a line. */
 export function searchFigure(trials: readonly Trial[], space: Space, world: SearchedWorld): Figure {
   const { environment, instance } = world;
-  const provenance = [...new Set(trials.filter(isScored).map((trial) => trial.outcome.provenance))];
+  const provenance = provenancesOf(trials);
   const best = bestSoFar(trials).map((trial) => trial?.outcome.score ?? null);
   const scores = trials.map((trial) => (isScored(trial) ? trial.outcome.score : null));
   const pooling = trials.some(({ questions }) => questions !== undefined)

@@ -1,4 +1,5 @@
 import { type Allocation, allocationKey, type Space } from "../allocation/index.js";
+import type { Provenance } from "../core/index.js";
 import { alignedText } from "../report/index.js";
 import type { Recommendation } from "../searchers/index.js";
 import type { Instance } from "../simulator/index.js";
@@ -15,6 +16,8 @@ export interface SearchReport {
   /** 95 %, see `scoreInterval`. */
   readonly interval: readonly [low: number, high: number] | null;
   readonly reason: string;
+  /** Of the scores that it was learned from. */
+  readonly provenance: readonly Provenance[];
   /** In a simulated world, what it truly scores; `null` in others. */
   readonly truth: Truth | null;
   readonly rulings: readonly RulingRow[];
@@ -48,6 +51,11 @@ interface RulingRow extends Pick<Ruling, "stage" | "model" | "tried" | "gap" | "
   readonly questions: number | null;
 }
 
+/** Where the scores of trials come from, in the order in which they came. */
+export function provenancesOf(trials: readonly Trial[]): Provenance[] {
+  return [...new Set(trials.filter(isScored).map((trial) => trial.outcome.provenance))];
+}
+
 /** What a search recommends, how sure that is, and what it left behind. */
 export function searchReport(
   space: Space,
@@ -63,6 +71,7 @@ export function searchReport(
     standardError,
     interval: scoreInterval(trials, found),
     reason,
+    provenance: provenancesOf(trials),
     truth,
     rulings: rulings(space, trials, found).map(({ best, ...ruling }) => ({
       ...ruling,
@@ -99,7 +108,7 @@ export function scoreInterval(
 
 /** The report for a terminal. */
 export function reportText(space: Space, report: SearchReport): string {
-  const { allocation, units, score, interval, reason, truth } = report;
+  const { allocation, units, score, interval, reason, provenance, truth } = report;
   const range = interval === null ? "" : `, 95 % interval ${interval[0].toFixed(4)} to ${interval[1].toFixed(4)}`;
   const some = report.rulings.some(({ questions }) => questions !== null);
   const columns = [
@@ -115,7 +124,7 @@ export function reportText(space: Space, report: SearchReport): string {
   const rows = report.rulings.map(({ best: _best, questions, ...row }) => ({ ...row, ...(some ? { questions } : {}) }));
   return [
     `recommended: ${allocation}`,
-    `${space.task.metric} ${score.toFixed(4)}${range}; ${units.toFixed(2)} of ${space.budget} units per question`,
+    `${space.task.metric} ${score.toFixed(4)}${range}, ${provenance.join(" and ")}; ${units.toFixed(2)} of ${space.budget} units per question`,
     reason,
     ...(truth === null ? [] : [truthText(truth)]),
     "",

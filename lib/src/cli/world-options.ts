@@ -90,6 +90,7 @@ export async function openFlaggedWorld(
     return {
       environment: world.environment,
       about: world.about,
+      provenance: world.provenance,
       instance: null,
       kind: "live",
       close() {

@@ -55,6 +55,8 @@ export interface WorldOptions {
 export interface OpenWorld {
   readonly environment: Environment;
   readonly about: string;
+  /** Of its scores. */
+  readonly provenance: Provenance;
   /** Behind a simulated world; `null` behind others. */
   readonly instance: Instance | null;
 }
@@ -71,6 +73,7 @@ export function openWorld(spec: WorldSpec, task: Task, from: string, options: Wo
           ...(run === undefined ? {} : { run }),
         }),
         about,
+        provenance: "simulated",
         instance,
       };
     }
@@ -81,7 +84,7 @@ export function openWorld(spec: WorldSpec, task: Task, from: string, options: Wo
         gaps: skipGaps ? "skip" : "refuse",
         ...(nearest === undefined ? {} : { nearest: { within: nearest, ...(budget === undefined ? {} : { budget }) } }),
       });
-      return { environment, about: `${table.rows.length} rows`, instance: null };
+      return { environment, about: `${table.rows.length} rows`, provenance: table.provenance, instance: null };
     }
   }
 }

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
-import type { Allocation, Space } from "../../allocation/index.js";
+import type { Space } from "../../allocation/index.js";
 import { UsageError } from "../../core/index.js";
+import type { Recommendation } from "../../searchers/index.js";
 import type { Track } from "../../study/index.js";
 import type { Trial, Turn } from "../../trials/index.js";
 import type { Session } from "../io.js";
@@ -36,7 +37,7 @@ export function explainCommand({ io }: Session): Command {
       if (flags.trial !== undefined && flags.trial > trials.length)
         throw new UsageError(`explain --trial requires one of the ${trials.length} trials of ${file}`);
       const { recommendBest } = await import("../../searchers/index.js");
-      const { searchReport, reportText } = await import("../search-report.js");
+      const { provenancesOf, searchReport, reportText } = await import("../search-report.js");
       const { trialTable } = await import("../trial-table.js");
       const found = await recommended(searcher, space, trials, about, recommendBest);
       const report = found === null ? null : searchReport(space, trials, found, null);
@@ -45,11 +46,15 @@ export function explainCommand({ io }: Session): Command {
         : null;
       if (flags.json) {
         const more = belief === null ? {} : { belief };
-        io.stdout.write(`${JSON.stringify({ about, trials, turns, torn, recommended: report, ...more }, null, 2)}\n`);
+        const provenance = provenancesOf(trials);
+        io.stdout.write(
+          `${JSON.stringify({ about, provenance, trials, turns, torn, recommended: report, ...more }, null, 2)}\n`,
+        );
         return;
       }
+      const said = provenancesOf(trials).length === 0 ? [] : [provenancesOf(trials).join(" and ")];
       io.stdout.write(
-        `${space.task.name}: ${space.task.title}\n${about["world"]}, ${searcher}${about["agent"] === undefined ? "" : ` (${about["agent"]})`}, ${about["track"]}, seed ${about["seed"]}\n`,
+        `${space.task.name}: ${space.task.title}\n${[about["world"], ...said].join(", ")}, ${searcher}${about["agent"] === undefined ? "" : ` (${about["agent"]})`}, ${about["track"]}, seed ${about["seed"]}\n`,
       );
       const table = trialTable(space, trials.length);
       io.stdout.write(`\n${table.header}\n`);
@@ -128,7 +133,7 @@ async function recommended(
   trials: readonly Trial[],
   about: Readonly<Record<string, unknown>>,
   recommendBest: typeof import("../../searchers/index.js").recommendBest,
-): Promise<{ allocation: Allocation; score: number; standardError: number | null; reason: string } | null> {
+): Promise<Recommendation | null> {
   const { openSearcher, searcherNames } = await import("../searchers.js");
   const { seenTrials } = await import("../../study/index.js");
   const seen = seenTrials(trials, trackOf(about));

@@ -153,8 +153,8 @@ async function tell(
   const { allocationKey } = await import("../../allocation/index.js");
   const { trialTable } = await import("../trial-table.js");
   const { paybackOf, paybackText } = await import("../payback.js");
-  const { reportText, searchReport, truthOf } = await import("../search-report.js");
-  const { environment, about } = world;
+  const { provenancesOf, reportText, searchReport, truthOf } = await import("../search-report.js");
+  const { environment, about, provenance } = world;
   const table = trialTable(space, flags.trials);
   const say = (text: string) => {
     if (!flags.json) io.stdout.write(`${text}\n`);
@@ -163,7 +163,7 @@ async function tell(
     if (io.stderr.isTTY === true && !flags.json) io.stderr.write(`\r\u001b[K${text}`);
   };
   say(`${space.task.name}: ${space.task.title}`);
-  say(`${environment.name} (${about}), ${space.size} allocations within ${space.budget} units`);
+  say(`${environment.name} (${about}), ${provenance}, ${space.size} allocations within ${space.budget} units`);
   say(`${flags.searcher}${agent === null ? "" : ` (${agent})`}, ${flags.track}, seed ${flags.seed}\n\n${table.header}`);
   status(`trial 1 of ${flags.trials} …`);
   for await (const trial of study) {
@@ -187,6 +187,7 @@ async function tell(
           task: space.task.name,
           world: environment.name,
           about,
+          provenance: provenancesOf(trials),
           searcher: flags.searcher,
           agent,
           track: flags.track,
