@@ -180,6 +180,12 @@ describe("fullestTrials(trials)", () => {
       );
     const gap = [scored(0, 0.5, { questions: 50 }), scored(1, 0.9, { questions: 49 }), missing(2)];
     expect(fullestTrials(gap).map(({ index }) => index)).toEqual([0, 1]);
+    const holes = [
+      scored(0, 0.5, { questions: 50 }),
+      scored(1, 1, { questions: 24 }),
+      scored(2, 0.9, { questions: 25 }),
+    ];
+    expect(fullestTrials(holes).map(({ index }) => index)).toEqual([0, 2]);
     expect(fullestTrials([on(0, [1, 2]), on(1, [3]), on(2, [4, 5])]).map(({ index }) => index)).toEqual([0, 2]);
     expect(fullestTrials([on(0, [1, 2]), scored(1, 0.1)]).map(({ index }) => index)).toEqual([1]);
   });
