@@ -55,6 +55,7 @@ const adapters: Readonly<Record<string, readonly string[]>> = {
 /** Rooms and files where the outside world may enter: files, processes, clocks. */
 const effectful = [
   "tables/",
+  "trials/hold-file.ts",
   "trials/json-lines.ts",
   "llm/",
   "pipelines/",

@@ -138,6 +138,12 @@ describe("compareSearchers(options)", () => {
       expect(timeless((await readComparison(cut)).rows)).toEqual(timeless(rows));
     }
     await expect(all({ ...options, file })).rejects.toThrow("is there already");
+    const other = path();
+    for await (const _ of compareSearchers({ ...options, file: other }))
+      await expect(all({ ...options, file: other, resume: true })).rejects.toThrow(
+        `${other}: requires to be written by one run alone`,
+      );
+    expect(timeless(await all({ ...options, file: other, resume: true }))).toEqual(timeless(rows));
     const broken = path();
     const [header, row = "{}"] = bytes.toString().split("\n");
     writeFileSync(broken, `${header}\n${JSON.stringify({ ...JSON.parse(row), seed: 0.5, track: "grey" })}\n`);

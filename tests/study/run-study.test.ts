@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { allocationKey, createSpace, exampleTask, parseTask } from "isocompute/allocation";
@@ -311,6 +311,18 @@ describe("a run with a log", () => {
     const more = await all({ ...options(log), trials: 12, resume: true });
     expect(more.slice(0, 9)).toEqual(first);
     expect(more).toHaveLength(12);
+  });
+
+  it("has one writer at a time, until that one ends or is left", async () => {
+    const log = path();
+    const first = runStudy(options(log));
+    await first.open();
+    const second = runStudy({ ...options(log), resume: true });
+    await expect(second.open()).rejects.toThrow("is held by another run of this process");
+    for await (const _ of first) break;
+    await all({ ...options(log), resume: true });
+    expect((await readTrialLog(log)).trials).toHaveLength(9);
+    expect(existsSync(`${log}.lock`)).toBe(false);
   });
 
   it("is not overwritten, nor resumed by another run", async () => {

@@ -1,16 +1,32 @@
 import { DataError } from "../core/index.js";
-import { createTrialLog, cutTornLine, readTrialLog, type TrialLog } from "../trials/index.js";
+import { createTrialLog, cutTornLine, holdFile, readTrialLog, type TrialLog } from "../trials/index.js";
+
+/** A log that a run writes to. */
+export interface StudyLog extends Pick<TrialLog, "trials" | "turns"> {
+  /** Lets other writers have it. */
+  release(): void;
+}
 
 /**
- * Begins a run's log, or takes up the one that is there.
+ * Begins a run's log, or takes up the one that is there, and keeps other writers off it.
  *
- * @throws DataError if the log is of another run, or is there and not to be resumed
+ * @throws DataError if another run writes to the log, it is of another run, or is there and not to be resumed
  */
 export async function openStudyLog(
   path: string,
   about: Readonly<Record<string, unknown>>,
   resume: boolean,
-): Promise<Pick<TrialLog, "trials" | "turns">> {
+): Promise<StudyLog> {
+  const release = holdFile(path);
+  try {
+    return { ...(await takeUp(path, about, resume)), release };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+async function takeUp(path: string, about: Readonly<Record<string, unknown>>, resume: boolean) {
   try {
     await createTrialLog(path, about);
     return { trials: [], turns: [] };

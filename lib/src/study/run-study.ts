@@ -12,7 +12,8 @@ import type { Ending, Study, StudyOptions } from "./study.js";
  * Runs a search: asks the searcher, tries what it proposes, asks again. A stream of trials; a run begins when it is iterated.
  *
  * With a log, every proposal is on the disk before its candidates are tried, and every trial before it is handed out. A run that was
- * killed at any point and resumed leaves the same bytes as one that was not, if the environment gives the same outcomes.
+ * killed at any point and resumed leaves the same bytes as one that was not, if the environment gives the same outcomes. While it
+ * runs nobody else writes to the log: `<log>.lock` stands beside it.
  *
  * @throws RangeError if the space is empty or of another task than the environment, a number is not an integer of at least one, or
  * the searcher proposes what may not leave it; what reading a log throws
@@ -68,18 +69,16 @@ export function runStudy(options: StudyOptions): Study {
   };
 
   async function* run(): AsyncGenerator<Trial> {
-    if (log !== undefined) {
-      const found = await openStudyLog(log, aboutOf(options, track), resume);
-      for (const taken of found.turns) turn(taken);
-      resumed = found.trials.length;
-      for (const trial of found.trials) {
+    const leaving = new AbortController();
+    const stop = signal === undefined ? leaving.signal : AbortSignal.any([signal, leaving.signal]);
+    const found = await opened();
+    try {
+      for (const taken of found?.turns ?? []) turn(taken);
+      resumed = found?.trials.length ?? 0;
+      for (const trial of found?.trials ?? []) {
         keep(trial);
         yield trial;
       }
-    }
-    const leaving = new AbortController();
-    const stop = signal === undefined ? leaving.signal : AbortSignal.any([signal, leaving.signal]);
-    try {
       while (ending === null) {
         const batch = await nextBatch();
         if (batch === null) return;
@@ -91,7 +90,14 @@ export function runStudy(options: StudyOptions): Study {
       ending = { kind: "aborted", why: "the run was stopped" };
     } finally {
       leaving.abort();
+      found?.release();
     }
+  }
+
+  let opening: ReturnType<typeof openStudyLog> | null = null;
+  async function opened() {
+    if (log !== undefined) opening ??= openStudyLog(log, aboutOf(options, track), resume);
+    return opening;
   }
 
   /** What is left of the last proposal, or else a new one; `null` at the end. */
@@ -172,6 +178,9 @@ export function runStudy(options: StudyOptions): Study {
   const stream = run();
   return {
     [Symbol.asyncIterator]: () => stream,
+    async open() {
+      await opened();
+    },
     trials,
     turns,
     get resumed() {

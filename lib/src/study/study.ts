@@ -79,6 +79,11 @@ export interface Spent {
 
 /** A run under way: its trials in order, those of a resumed log first. It can be iterated once. */
 export interface Study extends AsyncIterable<Trial> {
+  /**
+   * Begins or takes up the log and keeps other writers off it, before the first trial: what is wrong with it is told here. Iteration
+   * does so too, and its end lets go of the log.
+   */
+  open(): Promise<void>;
   /** So far. */
   readonly trials: readonly Trial[];
   readonly turns: readonly Turn[];

@@ -1,6 +1,7 @@
 /** trials: what a search tried and what came of it, and the log that keeps it. */
 export { bestSoFar, followBest } from "./best-so-far.js";
 export { fullestTrials } from "./fullest-trials.js";
+export { holdFile } from "./hold-file.js";
 export { appendLine, createLines, cutTornLine, type JsonLines, readLines, type TornLine } from "./json-lines.js";
 export { appendProposal, appendTrial, createTrialLog, readTrialLog, type TrialLog } from "./log.js";
 export type { Cost, Failed, Missing, Outcome, Scored, StageScore, SubsampleScores } from "./outcome.js";

@@ -1,5 +1,5 @@
 import { DataError } from "../../core/index.js";
-import { appendLine } from "../../trials/index.js";
+import { appendLine, holdFile } from "../../trials/index.js";
 import { inOrder } from "../in-order.js";
 import type { Track } from "../study.js";
 import { type JobPool, jobPool } from "../workers/job-pool.js";
@@ -44,7 +44,7 @@ export interface ComparisonRun extends AsyncIterable<CompareRow> {
  * stream; what was under way is run again by a resumed comparison.
  *
  * @throws RangeError if there is nothing to compare, two have the same name, or a searcher cannot travel to a thread; DataError if the
- * file is of another comparison
+ * file is of another comparison, or another process writes to it
  * @example
  * const { exampleTask, parseTask } = await door("allocation");
  * const { drawInstance, priorOnly } = await door("simulator");
@@ -75,18 +75,27 @@ export function compareSearchers(options: CompareOptions): ComparisonRun {
 
   let resumed = 0;
   async function* run(): AsyncGenerator<CompareRow> {
-    const known = file === undefined ? [] : await openComparison(file, aboutOf(options), resume);
-    resumed = known.length;
-    for (const [i, row] of known.entries()) {
-      const job = jobs[i];
-      if (job === undefined || row.searcher !== searchers[job.searcher]?.name || row.seed !== job.seed)
-        throw new DataError({ file: file ?? "", line: i + 2 }, "is not the result that was due here");
-      yield row;
+    const release = file === undefined ? () => {} : holdFile(file);
+    try {
+      const known = file === undefined ? [] : await openComparison(file, aboutOf(options), resume);
+      resumed = known.length;
+      for (const [i, row] of known.entries()) {
+        const job = jobs[i];
+        if (job === undefined || row.searcher !== searchers[job.searcher]?.name || row.seed !== job.seed)
+          throw new DataError({ file: file ?? "", line: i + 2 }, "is not the result that was due here");
+        yield row;
+      }
+      if (known.length === jobs.length) return;
+      yield* ran(known.length);
+    } finally {
+      release();
     }
-    if (known.length === jobs.length) return;
+  }
+
+  async function* ran(first: number): AsyncGenerator<CompareRow> {
     const pool = jobPool({ searchers, arenas, options: { trials, track } }, threads);
     try {
-      yield* remaining(pool, known.length);
+      yield* remaining(pool, first);
     } finally {
       await pool.close();
     }

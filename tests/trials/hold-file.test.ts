@@ -1,0 +1,75 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { holdFile } from "isocompute/trials";
+import { describe, expect, it } from "vitest";
+import { temporaryFolder } from "../temporary-folder.js";
+
+const folder = temporaryFolder("hold");
+let files = 0;
+const path = () => join(folder, `${files++}.jsonl`);
+const lockedBy = (pid: number, host = hostname()) => {
+  const log = path();
+  writeFileSync(`${log}.lock`, `${JSON.stringify({ pid, host })}\n`);
+  return log;
+};
+
+/** The number of a process that is over. */
+async function gone(): Promise<number> {
+  const child = spawn(process.execPath, ["-e", ""]);
+  await new Promise((resolve) => child.on("exit", resolve));
+  return child.pid ?? 0;
+}
+
+describe("holdFile(path)", () => {
+  it("keeps a second writer off until it is let go, and leaves nothing behind", () => {
+    const log = path();
+    const release = holdFile(log);
+    expect(() => holdFile(log)).toThrow(
+      `${log}: requires to be written by one run alone, but is held by another run of this process; wait`,
+    );
+    release();
+    release();
+    expect(existsSync(`${log}.lock`)).toBe(false);
+    holdFile(log)();
+  });
+
+  it("knows a file by all its names", () => {
+    const log = path();
+    writeFileSync(log, "");
+    symlinkSync(log, `${log}.link`);
+    const release = holdFile(log);
+    expect(() => holdFile(`${log}.link`)).toThrow("another run of this process");
+    release();
+  });
+
+  it("names a process that lives, and whoever cannot be asked", () => {
+    expect(() => holdFile(lockedBy(process.ppid))).toThrow(`is held by process ${process.ppid} on ${hostname()}`);
+    expect(() => holdFile(lockedBy(1, "elsewhere"))).toThrow("is held by process 1 on elsewhere");
+    const log = path();
+    writeFileSync(`${log}.lock`, "");
+    expect(() => holdFile(log)).toThrow(
+      `whom its lock does not name; wait for its end, or remove the lock if it is over`,
+    );
+  });
+
+  it("takes over from a process that is gone, and from an earlier one of its own number", async () => {
+    for (const pid of [await gone(), process.pid]) {
+      const log = lockedBy(pid);
+      const release = holdFile(log);
+      expect(() => holdFile(log)).toThrow("another run of this process");
+      release();
+    }
+    expect(readdirSync(folder).filter((name) => /\.lock\./.test(name))).toEqual([]);
+  });
+
+  it("says which folder is not there, and that a folder is no file", () => {
+    expect(() => holdFile(join(folder, "none", "x.jsonl"))).toThrow(
+      `requires a folder that is there, got none at ${join(folder, "none")}`,
+    );
+    mkdirSync(join(folder, "sub"), { recursive: true });
+    expect(() => holdFile(join(folder, "sub"))).toThrow("requires a file, got a folder");
+    expect(() => holdFile(join(lockedBy(1, "x"), "y"))).toThrow("requires a folder that is there");
+  });
+});
