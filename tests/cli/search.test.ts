@@ -78,6 +78,12 @@ describe("isocompute search", () => {
     expect(other.err).toContain('at about.seed: requires "2" to resume, got "1"');
   });
 
+  it("looks at its log before it prints anything", async () => {
+    const { code, out, err } = await runCli([...base, "--log", join(folder, "none/x.jsonl")], { cwd: lab });
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(err).toContain(`x.jsonl: requires a folder that is there, got none at ${join(folder, "none")}`);
+  });
+
   it("ends at a cap on units", async () => {
     const { out } = await runCli([...base, "--max-units", "60000", "--json"], { cwd: lab });
     const { ending, spent } = JSON.parse(out);

@@ -17,6 +17,8 @@ writeFileSync(join(cwd, "other.jsonl"), '{"isocompute":"trials","version":1,"abo
 mkdirSync(join(cwd, "folder"));
 
 const choices = "Retrieval=Qwen2.5-7B:1,Question Answering=Llama-3.2-3B:1";
+const searched = ["search", "--task", task, "--searcher", "random", "--world", "simulate:1"];
+const compared = ["compare", "--tasks", task, "--searchers", "random", "--instances", "1", "--threads", "1"];
 const inLive = ["--task", task, "--world", "live", "--base-url"];
 
 describe("a wrong use of the command line", () => {
@@ -60,6 +62,11 @@ describe("a wrong use of the command line", () => {
     [1, ["front", "--log", "other.jsonl"], "other.jsonl:1: requires a log of isocompute search"],
     [1, ["front", "--task", task, "--world", "simulate:1", "--budget", "1"], "error: front requires an allocation"],
     [2, ["search", "--task", task, "--searcher", "random", "--world", "sim"], "or live (models behind a server), got"],
+    [1, [...searched, "--log", "none/x.jsonl"], "x.jsonl: requires a folder that is there, got none at "],
+    [1, [...searched, "--log", "folder"], "folder: requires a file, got a folder"],
+    [1, [...searched, "--log", "other.jsonl"], "other.jsonl: is there already: resume it, or name another file"],
+    [1, [...compared, "--file", "none/x.jsonl"], "x.jsonl: requires a folder that is there, got none at "],
+    [1, [...compared, "--file", "folder"], "folder: requires a file, got a folder"],
     [2, ["search", "--searcher", "random", ...inLive, "nowhere"], "--base-url requires an address such as http://"],
     [
       1,

@@ -162,6 +162,7 @@ async function tell(
   const status = (text: string) => {
     if (io.stderr.isTTY === true && !flags.json) io.stderr.write(`\r\u001b[K${text}`);
   };
+  await study.open();
   say(`${space.task.name}: ${space.task.title}`);
   say(`${environment.name} (${about}), ${provenance}, ${space.size} allocations within ${space.budget} units`);
   say(`${flags.searcher}${agent === null ? "" : ` (${agent})`}, ${flags.track}, seed ${flags.seed}\n\n${table.header}`);
