@@ -275,6 +275,80 @@ describe("isocompute explain", () => {
   });
 });
 
+describe("the log of a task file of one's own", () => {
+  const model = (name: string, parameters: number) => ({ [name]: { parameters } });
+  const own = {
+    ...{ name: "own", title: "One's own", metric: "accuracy", samples: { min: 1, max: 9 }, budget: 100 },
+    models: { ...model("A-3B", 3e9), ...model("B-8B", 8e9) },
+    stages: [
+      { name: "Answer", models: ["A-3B", "B-8B"], promptTokens: 256, outputTokens: 64, aggregate: { kind: "vote" } },
+    ],
+  };
+  const made = async (name: string) => {
+    writeFileSync(join(folder, `${name}.json`), JSON.stringify(own));
+    const search = ["search", "-t", `${name}.json`, "-s", "random", "-w", "simulate:1", "-n", "3"];
+    const run = await runCli([...search, "--log", `${name}.jsonl`], { cwd: folder });
+    expect({ code: run.code, err: run.err }).toEqual({ code: 0, err: "" });
+    return { out: run.out, log: join(folder, `${name}.jsonl`) };
+  };
+  it("holds the task, for all who read it from anywhere", async () => {
+    const { out, log } = await made("own");
+    const explained = await runCli(["explain", log], { cwd: "/" });
+    expect(explained.out).toContain(/recommended: .*/.exec(out)?.[0] ?? "none");
+    expect((await runCli(["front", "--log", log], { cwd: "/" })).out).toContain("3 trials in simulate:own/1");
+    const copilot = ["search", "-t", "own.json", "-s", "ml-copilot", "-w", "simulate:2", "-n", "2"];
+    expect(await runCli([...copilot, "--experience", log], { cwd: folder })).toMatchObject({ code: 0 });
+    expect(await runCli(["explain", log, "-t", "2wiki"], { cwd: lab })).toMatchObject({
+      code: 2,
+      err: `error: --task is for logs that do not hold their task, ${log} holds its task own\n`,
+    });
+  });
+
+  it("from before logs held it, takes it by --task, and is resumed", async () => {
+    const { out, log } = await made("old");
+    writeFileSync(log, readFileSync(log, "utf8").replace(/"taskFile":.*?}],"metric":.*?"budget":100},/, ""));
+    const before = readFileSync(log);
+    expect((await runCli(["explain", log], { cwd: lab })).err).toContain('there is no task "own"');
+    const explained = await runCli(["explain", log, "-t", join(folder, "old.json")], { cwd: "/" });
+    expect(explained.out).toContain(/recommended: .*/.exec(out)?.[0] ?? "none");
+    expect((await runCli(["front", "--log", log, "-t", join(folder, "old.json")])).code).toBe(0);
+    const other = await runCli(["explain", log, "-t", "2wiki"], { cwd: lab });
+    expect(other.err).toContain('old.jsonl:1, at about.task: requires "2wiki", the task\'s name, got "own"');
+    const more = ["search", "-t", "old.json", "-s", "random", "-w", "simulate:1", "--log", log, "--resume", "-n"];
+    expect(await runCli([...more, "3"], { cwd: folder })).toMatchObject({ code: 0, err: "" });
+    expect(readFileSync(log)).toEqual(before);
+    expect(await runCli([...more, "5"], { cwd: folder })).toMatchObject({ code: 0, err: "" });
+  });
+
+  it.each<[string, RegExp, string, string]>([
+    [
+      "model",
+      /"model":"[AB]-\dB"/g,
+      '"model":"Foo-7B"',
+      'requires one of the models A-3B, B-8B of task own, got "Foo-7B"',
+    ],
+    [
+      "stage",
+      /"evaluated":\[{"stage":"Answer"/,
+      '"evaluated":[{"stage":"Find"',
+      'requires stage "Answer" of task own, got "Find"',
+    ],
+    ["samples", /"samples":\d+/g, '"samples":1000', "requires an integer from 1 to 9, the range of task own, got 1000"],
+    ["score", /"score":[\d.]+,"standardError"/, '"score":7.5,"standardError"', "requires a rate from 0 to 1, got 7.5"],
+    ["error", /"standardError":[\d.]+/, '"standardError":-1', "requires a number of at least 0, got -1"],
+  ])("is refused with its line where the %s does not fit", async (name, found, wrong, message) => {
+    const { log } = await made(`fault-${name}`);
+    writeFileSync(log, readFileSync(log, "utf8").replace(found, wrong));
+    const resume = ["search", "-t", `fault-${name}.json`, "-s", "random", "-w", "simulate:1", "--resume", "--log"];
+    for (const argv of [["explain"], ["front", "--log"], resume]) {
+      const { code, err } = await runCli([...argv, log], { cwd: folder });
+      expect(err).toContain(message);
+      expect(err).toMatch(/jsonl:[23], at [\w.[\]]+: /);
+      expect(code).toBe(1);
+    }
+  });
+});
+
 describe("the planner's belief", () => {
   it("is told after its searches, and of any log, also as it was before a trial", async () => {
     const log = join(folder, "planner.jsonl");
@@ -315,7 +389,7 @@ describe("isocompute front", () => {
     const { out } = await runCli(["front", "--log", log], { cwd: lab });
     expect(out).toContain("15 trials in simulate:2wiki/3, simulated");
     expect(out).toContain("the front of noisy scores lies above the true one");
-    const wrong = await runCli(["front", "--log", log, "-t", "2wiki"], { cwd: lab });
+    const wrong = await runCli(["front", "--log", log, "-t", "2wiki", "-w", "simulate:1"], { cwd: lab });
     expect(wrong).toMatchObject({ code: 2, err: "error: front requires --log, or --task and --world\n" });
   });
 });

@@ -209,6 +209,11 @@ describe("runStudy(options)", () => {
   it("passes on what the world or the searcher throws", async () => {
     const broken = { ...world, evaluate: () => Promise.reject(new Error("defect")) };
     await expect(all({ ...options, environment: broken, concurrency: 3, searcher: batches })).rejects.toThrow("defect");
+    const percent: Environment = {
+      ...world,
+      evaluate: async (...args) => ({ ...(await world.evaluate(...args)), score: 75 }) as Trial["outcome"],
+    };
+    await expect(all({ ...options, environment: percent })).rejects.toThrow("requires scores from 0 to 1 of simulate:");
     const cheat: Searcher = { name: "cheat", propose: async () => ({ candidates: [{ allocation: [] }] }) };
     await expect(all({ ...options, searcher: cheat })).rejects.toThrow("cheat proposed , which is not among");
   });

@@ -22,5 +22,6 @@ export { parseTask } from "./parse-task.js";
 export { createSpace, type Space, type SpaceOptions } from "./space.js";
 export type { Aggregate, Allocation, FusionCall, ModelSpec, Stage, StageChoice, Task } from "./task.js";
 export { findTask, listTasks, loadTask } from "./task-file.js";
+export { taskFileOf } from "./task-file-of.js";
 export type { AggregateFile, StageFile, TaskFile } from "./task-format.js";
 export { taskJsonSchema } from "./task-json-schema.js";

@@ -1,5 +1,7 @@
+import type { Task } from "../allocation/index.js";
 import { DataError } from "../core/index.js";
-import { createTrialLog, cutTornLine, holdFile, readTrialLog, type TrialLog } from "../trials/index.js";
+import { createTrialLog, cutTornLine, holdFile, readTrialLog, requireTask, type TrialLog } from "../trials/index.js";
+import { requireSame } from "./require-same.js";
 
 /** A log that a run writes to. */
 export interface StudyLog extends Pick<TrialLog, "trials" | "turns"> {
@@ -15,18 +17,19 @@ export interface StudyLog extends Pick<TrialLog, "trials" | "turns"> {
 export async function openStudyLog(
   path: string,
   about: Readonly<Record<string, unknown>>,
+  task: Task,
   resume: boolean,
 ): Promise<StudyLog> {
   const release = holdFile(path);
   try {
-    return { ...(await takeUp(path, about, resume)), release };
+    return { ...(await takeUp(path, about, task, resume)), release };
   } catch (error) {
     release();
     throw error;
   }
 }
 
-async function takeUp(path: string, about: Readonly<Record<string, unknown>>, resume: boolean) {
+async function takeUp(path: string, about: Readonly<Record<string, unknown>>, task: Task, resume: boolean) {
   try {
     await createTrialLog(path, about);
     return { trials: [], turns: [] };
@@ -36,10 +39,7 @@ async function takeUp(path: string, about: Readonly<Record<string, unknown>>, re
   }
   await cutTornLine(path);
   const log = await readTrialLog(path);
-  for (const key of new Set([...Object.keys(about), ...Object.keys(log.about)])) {
-    const [wanted, got] = [JSON.stringify(about[key]), JSON.stringify(log.about[key])];
-    if (wanted !== got)
-      throw new DataError({ file: path, line: 1, path: `about.${key}` }, `requires ${wanted} to resume, got ${got}`);
-  }
+  requireSame(about, log.about, path);
+  requireTask(log, task, path);
   return log;
 }

@@ -1,4 +1,4 @@
-import { allocationKey, type Space } from "../allocation/index.js";
+import { allocationKey, type Space, type Task, type TaskFile, taskFileOf } from "../allocation/index.js";
 import { at } from "../core/index.js";
 import { admit, recommendBest, type SearchView } from "../searchers/index.js";
 import { appendProposal, appendTrial, type Candidate, type Proposal, type Trial, type Turn } from "../trials/index.js";
@@ -15,8 +15,8 @@ import type { Ending, Study, StudyOptions } from "./study.js";
  * killed at any point and resumed leaves the same bytes as one that was not, if the environment gives the same outcomes. While it
  * runs nobody else writes to the log: `<log>.lock` stands beside it.
  *
- * @throws RangeError if the space is empty or of another task than the environment, a number is not an integer of at least one, or
- * the searcher proposes what may not leave it; what reading a log throws
+ * @throws RangeError if the space is empty or of another task than the environment, a number is not an integer of at least one, the
+ * environment gives a score that is no rate, or the searcher proposes what may not leave it; what reading a log throws
  * @example
  * const { createSpace, exampleTask, parseTask } = await door("allocation");
  * const { drawInstance, priorOnly } = await door("simulator");
@@ -96,7 +96,7 @@ export function runStudy(options: StudyOptions): Study {
 
   let opening: ReturnType<typeof openStudyLog> | null = null;
   async function opened() {
-    if (log !== undefined) opening ??= openStudyLog(log, aboutOf(options, track), resume);
+    if (log !== undefined) opening ??= openStudyLog(log, aboutOf(options, track), space.task, resume);
     return opening;
   }
 
@@ -172,6 +172,11 @@ export function runStudy(options: StudyOptions): Study {
       subsamples: track === "grey-box",
       ...(questions === undefined ? {} : { questions }),
     });
+    // A log that holds it could not be read again.
+    if (outcome.kind === "scored" && !(outcome.score >= -1e-9 && outcome.score <= 1 + 1e-9))
+      throw new RangeError(
+        `runStudy requires scores from 0 to 1 of ${environment.name}, got ${outcome.score} for ${allocationKey(allocation)}`,
+      );
     return { candidate, outcome, units };
   }
 
@@ -203,6 +208,7 @@ export function runStudy(options: StudyOptions): Study {
 function aboutOf({ searcher, environment, space, seed, about }: StudyOptions, track: string): Record<string, unknown> {
   return {
     task: space.task.name,
+    taskFile: loggedTask(space.task),
     budget: space.budget,
     ...(isWhole(space) ? {} : { grid: space.grid }),
     searcher: searcher.name,
@@ -212,6 +218,12 @@ function aboutOf({ searcher, environment, space, seed, about }: StudyOptions, tr
     seed,
     ...about,
   };
+}
+
+/** What of a task a reader of its log needs. */
+function loggedTask(task: Task): TaskFile {
+  const { budgets: _budgets, examples: _examples, sources: _sources, ...needed } = taskFileOf(task);
+  return needed;
 }
 
 /** Whether every number of samples of the task is to choose from. */

@@ -8,4 +8,5 @@ export type { Cost, Failed, Missing, Outcome, Scored, StageScore, SubsampleScore
 export { errorOfRate, type PairedDifference, pairedDifference } from "./paired-difference.js";
 export { pooledTrials } from "./pooled-trials.js";
 export type { Candidate, PlannerCall, Proposal, Refusal, Turn } from "./proposal.js";
+export { requireTask } from "./require-task.js";
 export { isScored, type ScoredTrial, type Trial } from "./trial.js";

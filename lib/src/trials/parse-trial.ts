@@ -17,6 +17,8 @@ const cost = z.strictObject({
   seconds: z.number().optional(),
 });
 const numbers = z.array(z.number());
+// A mean of exact chances may be off by some last places.
+const score = z.number().refine((value) => value >= -1e-9 && value <= 1 + 1e-9, "requires a rate from 0 to 1");
 
 const curves = z.array(
   z.strictObject({
@@ -30,14 +32,17 @@ const curves = z.array(
 const scored = z
   .strictObject({
     kind: z.literal("scored"),
-    score: z.number(),
-    standardError: z.number().nullable(),
+    score,
+    standardError: z
+      .number()
+      .refine((value) => value >= 0, "requires a number of at least 0")
+      .nullable(),
     questions: z.int().min(1).nullable(),
     evaluated: allocation,
     stages: z.array(z.strictObject({ stage: z.string(), metric: z.string().nullable(), score: z.number() })),
     cost,
     provenance: z.enum(provenances),
-    perQuestion: numbers.optional(),
+    perQuestion: z.array(score).optional(),
     subsamples: curves.optional(),
     // Older logs have the scores of the first k samples: those of one subset in place of the mean over many.
     prefixes: curves.optional(),

@@ -6,10 +6,10 @@ import type { Recommendation } from "../../searchers/index.js";
 import type { Track } from "../../study/index.js";
 import type { Trial, Turn } from "../../trials/index.js";
 import type { Session } from "../io.js";
-import { spaceOfLog } from "../log-space.js";
 import { countOption } from "../number-options.js";
 
 interface ExplainFlags {
+  readonly task?: string;
   readonly trial?: number;
   readonly calls?: boolean;
   readonly belief?: boolean;
@@ -21,6 +21,10 @@ export function explainCommand({ io }: Session): Command {
   return new Command("explain")
     .description("why a search tried what it tried, and what it settles on, from its log")
     .argument("<log>", "the log that isocompute search wrote")
+    .option(
+      "-t, --task <name>",
+      "the log's task, if the log does not hold it: of data/tasks, or the path of a task file",
+    )
     .option("--trial <n>", "only this trial, in full", countOption)
     .option("--calls", "the searcher's own calls of a language model too, word for word")
     .option(
@@ -30,9 +34,11 @@ export function explainCommand({ io }: Session): Command {
     .option("--json", "the same as data, and nothing else")
     .addHelpText("after", help)
     .action(async (file: string, flags: ExplainFlags) => {
+      const { spaceOfLog } = await import("../log-space.js");
       const { readTrialLog } = await import("../../trials/index.js");
-      const { about, trials, turns, torn } = await readTrialLog(resolve(io.cwd, file));
-      const space = await spaceOfLog(about, file, io);
+      const log = await readTrialLog(resolve(io.cwd, file));
+      const { about, trials, turns, torn } = log;
+      const space = spaceOfLog(log, file, io.cwd, flags.task);
       const searcher = String(about["searcher"]);
       if (flags.trial !== undefined && flags.trial > trials.length)
         throw new UsageError(`explain --trial requires one of the ${trials.length} trials of ${file}`);

@@ -4,7 +4,6 @@ import type { Space, Task } from "../../allocation/index.js";
 import { budgetUnits, type Provenance, UsageError } from "../../core/index.js";
 import { figureEndings, figureFormat, writeFigure } from "../draw-figure.js";
 import type { Io, Session } from "../io.js";
-import { spaceOfLog } from "../log-space.js";
 import { countListOption, countOption, numberOption } from "../number-options.js";
 
 interface FrontFlags {
@@ -42,7 +41,10 @@ export function frontCommand({ io, exitWith }: Session): Command {
       "what each budget buys: the allocations that nothing cheaper matches, from a search's log or from a world",
     )
     .option("--log <file>", "the log of a search: the front of what it tried")
-    .option("-t, --task <name>", "or a task of data/tasks or task file, with --world")
+    .option(
+      "-t, --task <name>",
+      "or a task of data/tasks or task file, with --world; with --log, the log's task if the log does not hold it",
+    )
     .option(
       "-w, --world <world>",
       "simulate:N, by exact expectation over all allocations, or replay:FILE, over its rows",
@@ -76,7 +78,7 @@ export function frontCommand({ io, exitWith }: Session): Command {
 
 async function frontOf(flags: FrontFlags, io: Io): Promise<Front> {
   const { log, task: name, world } = flags;
-  if (log !== undefined && name === undefined && world === undefined) return frontOfLog(log, io);
+  if (log !== undefined && world === undefined) return frontOfLog(log, name, io);
   if (log !== undefined || name === undefined || world === undefined)
     throw new UsageError("front requires --log, or --task and --world");
   const { createSpace, findTask, loadTask } = await import("../../allocation/index.js");
@@ -149,12 +151,14 @@ async function frontOfTable(file: string, space: Space): Promise<Front> {
   };
 }
 
-async function frontOfLog(log: string, io: Io): Promise<Front> {
+async function frontOfLog(file: string, name: string | undefined, io: Io): Promise<Front> {
   const { allocationKey } = await import("../../allocation/index.js");
   const { fullestTrials, isScored, readTrialLog } = await import("../../trials/index.js");
   const { paretoFront } = await import("../../study/index.js");
-  const { about, trials } = await readTrialLog(resolve(io.cwd, log));
-  const { task, costOf } = await spaceOfLog(about, log, io);
+  const { spaceOfLog } = await import("../log-space.js");
+  const log = await readTrialLog(resolve(io.cwd, file));
+  const { about, trials } = log;
+  const { task, costOf } = spaceOfLog(log, file, io.cwd, name);
   const scored = trials.filter(isScored);
   const points = fullestTrials(trials).map(({ outcome: { evaluated, score, standardError } }) => ({
     allocation: allocationKey(evaluated),
