@@ -157,6 +157,14 @@ describe("compareSearchers(options)", () => {
     await expect(all({ ...options, file, resume: true, trials: 7 })).rejects.toThrow(
       "at about.trials: requires 7 to resume, got 6",
     );
+    const { about } = kept;
+    writeFileSync(file, bytes.toString().replace('"outputTokens":64', '"outputTokens":32'));
+    await expect(all({ ...options, file, resume: true })).rejects.toThrow(
+      "at about.taskFiles.example.stages[0].outputTokens: requires 64 to resume, got 32",
+    );
+    const { taskFiles: _tasks, environments: _worlds, ...old } = about;
+    writeFileSync(file, bytes.toString().replace(JSON.stringify(about), JSON.stringify(old)));
+    expect(timeless(await all({ ...options, file, resume: true }))).toEqual(timeless(rows));
   });
 
   it("stops where it is told to", async () => {

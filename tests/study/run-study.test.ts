@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { allocationKey, createSpace, exampleTask, parseTask } from "isocompute/allocation";
 import { budgetUnits, createRng } from "isocompute/core";
-import { type Environment, simulate } from "isocompute/environments";
+import { type Environment, replay, simulate } from "isocompute/environments";
 import type { LlmClient } from "isocompute/llm";
 import { simulatedReader } from "isocompute/reader";
 import { agentHpo, randomSearch, type Searcher, type SearchView } from "isocompute/searchers";
@@ -328,6 +328,40 @@ describe("a run with a log", () => {
     await all({ ...options(log), resume: true });
     expect((await readTrialLog(log)).trials).toHaveLength(9);
     expect(existsSync(`${log}.lock`)).toBe(false);
+  });
+
+  it("is not resumed in another world or task of the same name, but for what logs did not always say", async () => {
+    const row = (score: number) =>
+      ({ allocation: space.cheapest, score, question: null, standardError: null, questions: 9, stages: [] }) as const;
+    const table = (score: number) => ({ name: "t.csv", task, provenance: "measured", rows: [row(score)] }) as const;
+    const log = path();
+    const asked = { ...options(log), searcher: randomSearch(), trials: 3, environment: replay(table(0.5)) };
+    const trials = await all(asked);
+    const bytes = readFileSync(log);
+    const refused = (changes: Partial<StudyOptions>) => expect(all({ ...asked, ...changes, resume: true })).rejects;
+    await refused({ environment: replay(table(0.6)) }).toThrow(
+      /:1, at about\.environment\.sha256: requires "[0-9a-f]{64}" /,
+    );
+    await refused({ environment: replay(table(0.5), { nearest: { within: 3 } }) }).toThrow(
+      'at about.environment.nearest: requires {"within":3,"budget":null,"distance":"ratio"} to resume, got null',
+    );
+    await refused({ environment: replay(table(0.5), { gaps: "skip" }) }).toThrow(
+      'environment.gaps: requires "skip" to',
+    );
+    const larger = parseTask({ ...exampleTask, models: { ...exampleTask.models, "Small-3B": { parameters: 9e9 } } });
+    await refused({ space: createSpace(larger), environment: replay({ ...table(0.5), task: larger }) }).toThrow(
+      'at about.taskFile.models["Small-3B"].parameters: requires 9000000000 to resume, got 3000000000',
+    );
+    const retitled = { ...task, title: "Another title" };
+    expect(await all({ ...asked, space: createSpace(retitled), resume: true })).toEqual(trials);
+    const old = bytes
+      .toString()
+      .replace(/"taskFile":.*?"budget":500},/, "")
+      .replace(/"environment":{.*?},/, "");
+    expect(JSON.parse(old.split("\n")[0] ?? "").about).not.toHaveProperty(["taskFile"]);
+    writeFileSync(log, old);
+    expect(await all({ ...asked, resume: true })).toEqual(trials);
+    expect(readFileSync(log, "utf8")).toBe(old);
   });
 
   it("is not overwritten, nor resumed by another run", async () => {

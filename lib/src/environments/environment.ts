@@ -16,6 +16,8 @@ export interface Environment {
   readonly task: Task;
   /** How many questions it has; `null` where it knows no scores by question, and subsets cannot be asked for. */
   readonly questions: number | null;
+  /** What beside its name decides its outcomes, as JSON, so that a run is not resumed in another world of the same name. @default nothing */
+  identity?(): Readonly<Record<string, unknown>>;
   /**
    * What an allocation scores. Two calls with the same arguments give the same outcome, and different allocations are
    * compared on the same questions.

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type Allocation, allocationKey, costOf } from "../allocation/index.js";
 import { at, type BudgetUnits } from "../core/index.js";
 import type { Missing, Outcome, StageScore } from "../trials/index.js";
@@ -89,6 +90,12 @@ export function replay(table: ReplayTable, options: ReplayOptions = {}): Environ
     name: `replay:${table.name}`,
     task,
     questions: named > 0 ? questions.length : null,
+    identity: () => ({
+      sha256: sha256Of(rows),
+      provenance,
+      gaps,
+      nearest: nearest === undefined ? null : identityOf(nearest),
+    }),
     async evaluate(allocation, { questions: chosen, signal } = {}): Promise<Outcome> {
       signal?.throwIfAborted();
       if (chosen !== undefined && named === 0)
@@ -112,6 +119,21 @@ export function replay(table: ReplayTable, options: ReplayOptions = {}): Environ
       };
     },
   };
+}
+
+/** Of the rows as they were read: other names of columns or another order of them do not matter. */
+function sha256Of(rows: readonly ReplayRow[]): string {
+  const hash = createHash("sha256");
+  for (const row of rows) {
+    const { allocation, score, question, standardError, questions, stages, remark } = row;
+    const key = allocationKey(allocation);
+    hash.update(`${JSON.stringify([key, score, question, standardError, questions, stages, remark])}\n`);
+  }
+  return hash.digest("hex");
+}
+
+function identityOf({ within, budget, distance = ratioDistance }: NearestOptions): Readonly<Record<string, unknown>> {
+  return { within, budget: budget ?? null, distance: distance === ratioDistance ? "ratio" : "own" };
 }
 
 interface Summary {

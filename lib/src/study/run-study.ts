@@ -1,8 +1,9 @@
-import { allocationKey, type Space, type Task, type TaskFile, taskFileOf } from "../allocation/index.js";
+import { allocationKey, type Space } from "../allocation/index.js";
 import { at } from "../core/index.js";
 import { admit, recommendBest, type SearchView } from "../searchers/index.js";
 import { appendProposal, appendTrial, type Candidate, type Proposal, type Trial, type Turn } from "../trials/index.js";
 import { inOrder } from "./in-order.js";
+import { loggedTask } from "./logged-task.js";
 import { openStudyLog } from "./open-study-log.js";
 import { seenTrial } from "./seen-trial.js";
 import { createMeter } from "./spending.js";
@@ -213,17 +214,12 @@ function aboutOf({ searcher, environment, space, seed, about }: StudyOptions, tr
     ...(isWhole(space) ? {} : { grid: space.grid }),
     searcher: searcher.name,
     world: environment.name,
+    ...(environment.identity === undefined ? {} : { environment: environment.identity() }),
     questions: environment.questions,
     track,
     seed,
     ...about,
   };
-}
-
-/** What of a task a reader of its log needs. */
-function loggedTask(task: Task): TaskFile {
-  const { budgets: _budgets, examples: _examples, sources: _sources, ...needed } = taskFileOf(task);
-  return needed;
 }
 
 /** Whether every number of samples of the task is to choose from. */

@@ -1,6 +1,8 @@
 import { DataError } from "../../core/index.js";
+import { replay } from "../../environments/index.js";
 import { appendLine, holdFile } from "../../trials/index.js";
 import { inOrder } from "../in-order.js";
+import { loggedTask } from "../logged-task.js";
 import type { Track } from "../study.js";
 import { type JobPool, jobPool } from "../workers/job-pool.js";
 import type { Job } from "../workers/job-runner.js";
@@ -143,6 +145,8 @@ function aboutOf({ searchers, arenas, seeds = 1, trials = 20, track = "black-box
         ? `${arena.instance.name} with ${arena.instance.questions.count} questions`
         : `${arena.table.name} with ${arena.table.rows.length} rows`,
     ),
+    taskFiles: Object.fromEntries(arenas.map(taskOf).map((task) => [task.name, loggedTask(task)])),
+    environments: arenas.map((arena) => (arena.kind === "replay" ? (replay(arena.table).identity?.() ?? {}) : {})),
     grids: arenas.map((arena) => arena.grid ?? null),
     seeds,
     trials,

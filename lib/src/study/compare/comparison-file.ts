@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { DataError, parseJson, parseWith, provenances } from "../../core/index.js";
 import { createLines, cutTornLine, readLines } from "../../trials/index.js";
+import { requireSame } from "../require-same.js";
 import type { CompareRow } from "./row.js";
 
 /** A file of results as it was read. */
@@ -85,10 +86,6 @@ export async function openComparison(
   }
   await cutTornLine(path);
   const found = await readComparison(path);
-  for (const key of new Set([...Object.keys(about), ...Object.keys(found.about)])) {
-    const [wanted, got] = [JSON.stringify(about[key]), JSON.stringify(found.about[key])];
-    if (wanted !== got)
-      throw new DataError({ file: path, line: 1, path: `about.${key}` }, `requires ${wanted} to resume, got ${got}`);
-  }
+  requireSame(about, found.about, path);
   return found.rows;
 }

@@ -11,6 +11,7 @@ export function partOf(whole: Environment, chosen: readonly number[]): Environme
     name: `${whole.name} on ${chosen.length} questions`,
     task: whole.task,
     questions: chosen.length,
+    identity: () => ({ ...whole.identity?.(), questions: chosen }),
     evaluate: (allocation, { questions, ...rest } = {}) =>
       whole.evaluate(allocation, {
         ...rest,
