@@ -19,7 +19,7 @@ describe("isocompute compare", () => {
     expect(out).toMatch(/^agent-tts@weak .* \d+\/\d+\/\d+ /m);
     expect(out).toContain("Against random, world by world, after 6 trials");
     expect(out).toContain("not tested: 2 blocks");
-    expect(out).toMatch(/The same in thousand budget units[^\n]*\nSearcher +0\.05 +0\.02 +0\.01 +T = 5\n/);
+    expect(out).toMatch(/The same in thousand budget units[^\n]*\nSearcher +0\.05 +0\.02 +0\.01 +T = 5 +T = 6\n/);
     expect(out).toMatch(/^Searcher +Flattered by +Units +Wasted +s per trial +Tokens\n/m);
     expect(out).toMatch(/Mean true regret in the end by task:\nSearcher +2wiki +textvqa\n/);
     expect(readFileSync(file, "utf8").split("\n")).toHaveLength(20);

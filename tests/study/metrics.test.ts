@@ -180,6 +180,12 @@ describe("duel(rows, first, second)", () => {
 });
 
 describe("summarize(rows)", () => {
+  it("tells regret at round numbers of trials and at the end", () => {
+    const at = (length: number) =>
+      summarize([row({ regret: Array.from({ length }, () => 0.1) })])[0]?.regret.map(({ trials }) => trials);
+    expect([2, 5, 30, 60].map(at)).toEqual([[2], [5], [5, 10, 20, 30], [5, 10, 20, 50, 60]]);
+  });
+
   it("gives each searcher its means by task, and how long it takes to a target", () => {
     const rows = [
       row({ recommended: { allocation: "x", units: 5, score: 0.85, truth: 0.79, test: 0.75 } }),

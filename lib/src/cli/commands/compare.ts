@@ -226,7 +226,7 @@ function listOption(text: string): string[] {
 
 const help = `
 What is told of each searcher:
-  T = 5, 10, 20, 50   true regret after so many trials: how far the exact expected score of what it recommends lies below that of
+  T = 5, 10, …, last  true regret after so many trials: how far the exact expected score of what it recommends lies below that of
                       the best allocation in the budget, on the questions searched on; 95 % intervals by resampling tasks and worlds
   Anytime, By cost    mean regret over the logarithm of trials, and of budget units spent
   Trials, units to    expected running time (ERT) to a regret of .05, .02, .01: effort of all searches for each that met the target

@@ -26,7 +26,7 @@ export interface SearcherSummary {
 
 /** What of a comparison is summed up. */
 export interface SummaryOptions {
-  /** @default [5, 10, 20, 50], as far as searches went */
+  /** @default [5, 10, 20, 50] before the end of the longest search, and that end */
   readonly checkpoints?: readonly number[];
   /** Regrets to reach. @default [0.05, 0.02, 0.01] */
   readonly targets?: readonly number[];
@@ -46,7 +46,7 @@ export function summarize(rows: readonly CompareRow[], options: SummaryOptions =
   requireOneTrack("summarize", rows);
   const longest = Math.max(...rows.map((row) => row.regret.length));
   const { targets = [0.05, 0.02, 0.01] } = options;
-  const checkpoints = options.checkpoints ?? [5, 10, 20, 50].filter((trials) => trials <= longest);
+  const checkpoints = options.checkpoints ?? [5, 10, 20, 50].filter((trials) => trials < longest).concat(longest || []);
   const ranges = unitRanges(rows);
   return [...new Set(rows.map((row) => row.searcher))].map((searcher) => {
     const own = rows.filter((row) => row.searcher === searcher);
