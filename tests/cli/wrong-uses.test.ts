@@ -62,6 +62,13 @@ describe("a wrong use of the command line", () => {
     [1, ["front", "--log", "other.jsonl"], "other.jsonl:1: requires a log of isocompute search"],
     [1, ["front", "--task", task, "--world", "simulate:1", "--budget", "1"], "error: front requires an allocation"],
     [2, ["search", "--task", task, "--searcher", "random", "--world", "sim"], "or live (models behind a server), got"],
+    [1, [...searched, "-k", "1,200"], "requires a grid within 1 to 100, the samples of 2wiki, got 200"],
+    [1, [...compared, "-k", "200"], "requires a grid within 1 to 100, the samples of 2wiki, got 200"],
+    [
+      1,
+      ["front", "--task", task, "--world", "simulate:1", "-k", "1,200"],
+      "requires a grid within 1 to 100, the samples of 2wiki, got 200",
+    ],
     [1, [...searched, "--log", "none/x.jsonl"], "x.jsonl: requires a folder that is there, got none at "],
     [1, [...searched, "--log", "folder"], "folder: requires a file, got a folder"],
     [1, [...searched, "--log", "other.jsonl"], "other.jsonl: is there already: resume it, or name another file"],

@@ -38,7 +38,7 @@ export interface Space extends Iterable<Allocation> {
 export interface SpaceOptions extends CostOptions {
   /** @default task.budget */
   readonly budget?: BudgetUnits;
-  /** The numbers of samples a stage may draw, ascending. @default every integer of the task's range */
+  /** The numbers of samples a stage may draw, ascending, within the task's range. @default every integer of the task's range */
   readonly grid?: readonly number[];
 }
 
@@ -51,14 +51,14 @@ export interface SpaceOptions extends CostOptions {
  *
  * A budget that pays for nothing gives an empty space; `cheapest` says what would be needed.
  *
- * @throws RangeError if the grid is not ascending integers of at least one, or the budget is not finite
+ * @throws RangeError if the grid is not ascending integers within the task's range of samples, or the budget is not finite
  * @example
  * createSpace(parseTask(exampleTask), { budget: budgetUnits(100) }).size; // => 2364
  */
 export function createSpace(task: Task, options: SpaceOptions = {}): Space {
   const { budget = task.budget, grid = sampleGrid(task), base = baseWorkload, fusion = false } = options;
   if (!Number.isFinite(budget)) throw new RangeError(`createSpace requires a finite budget, got ${budget}`);
-  requireGrid(grid);
+  requireGrid(grid, task);
   const cost = costOf(task, { base, fusion });
   const set = feasibleSet(optionTable(task, budget, grid, base, fusion));
   const cheapest = cheapestOf(task, grid, cost);
@@ -124,10 +124,13 @@ function belowWide(rng: Rng, n: number): number {
   }
 }
 
-function requireGrid(grid: readonly number[]): void {
+function requireGrid(grid: readonly number[], { name, samples: { min, max } }: Task): void {
   const wrong = grid.findIndex((s, i) => !Number.isSafeInteger(s) || s < 1 || (i > 0 && s <= (grid[i - 1] ?? 0)));
   if (grid.length === 0 || wrong >= 0)
     throw new RangeError(
       `createSpace requires a grid of ascending integers of at least one, got ${grid.length === 0 ? "none" : `${grid[wrong]} at ${wrong}`}`,
     );
+  const outside = grid.find((s) => s < min || s > max);
+  if (outside !== undefined)
+    throw new RangeError(`createSpace requires a grid within ${min} to ${max}, the samples of ${name}, got ${outside}`);
 }
