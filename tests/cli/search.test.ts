@@ -108,6 +108,40 @@ describe("isocompute search", () => {
     expect(text.out).toMatch(/has paid for itself after [\d,]+ questions, a right answer being worth/);
   });
 
+  const says = async (argv: readonly string[], why: string) => {
+    const text = await runCli(argv, { cwd: folder });
+    expect(text.out).toContain("recommended: ");
+    expect(text.out).toContain(`whether the search has paid for itself cannot be told: ${why}`);
+    const data = JSON.parse((await runCli([...argv, "--json"], { cwd: folder })).out);
+    expect(data.payback.why).toContain(why);
+    expect(text.code).toBe(0);
+    return text.err;
+  };
+
+  it("says why it cannot tell that, and recommends all the same", async () => {
+    const choice = (samples: number) => `Retrieval=Qwen2.5-7B:1,Question Answering=Llama-3.2-3B:${samples}`;
+    writeFileSync(join(folder, "two.csv"), `allocation,score\n"${choice(1)}",0.5\n"${choice(2)}",0\n`);
+    const argv = ["search", "-t", wiki, "-s", "random", "-w", "replay:two.csv", "-k", "1,2", "-n", "40"];
+    await says([...argv, "--instead", choice(9)], `${choice(9)} has no score, two.csv has no row for ${choice(9)}`);
+    await says([...argv, "--instead", choice(2)], `${choice(2)} scores 0, which leaves open`);
+  });
+
+  it("warns of costs below nothing, as a check of the task does", async () => {
+    const tiny = {
+      ...{ name: "tiny", title: "Tiny", metric: "accuracy", samples: { min: 1, max: 5 }, budget: 1 },
+      models: { T: { parameters: 1 } },
+      stages: [{ name: "Answer", models: ["T"], promptTokens: 0, outputTokens: 1, aggregate: { kind: "vote" } }],
+    };
+    writeFileSync(join(folder, "tiny.json"), JSON.stringify(tiny));
+    const argv = ["search", "-t", "tiny.json", "-s", "random", "-w", "simulate:1", "-n", "3"];
+    const err = await says([...argv, "--instead", "Answer=T:2"], "Answer=T:2 costs -2.00 units, not more than nothing");
+    expect(err).toContain("warning: Answer=T:1 costs -2.00 units: calls far shorter than the base workload");
+    const check = await runCli(["task", "check", "tiny.json"], { cwd: folder });
+    expect(check.code).toBe(0);
+    expect(check.err).toContain('warning: tiny.json: stage "Answer" with T costs -2.00 units at 1 sample(s)');
+    expect((await runCli(["task", "check", wiki], { cwd: folder })).err).toBe("");
+  });
+
   it("says which searchers there are, and what fits where", async () => {
     const wrong = await runCli([...base.slice(0, 3), "-s", "randon", "-w", "simulate:3"], { cwd: lab });
     expect(wrong.code).toBe(2);

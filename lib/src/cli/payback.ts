@@ -27,19 +27,30 @@ export interface PaybackParts {
   readonly truth: Truth | null;
 }
 
-/** After how many questions a search has paid for itself; `null` where one of the two has no score. */
-export async function paybackOf({ space, world, found, instead, spent, truth }: PaybackParts): Promise<Payback | null> {
+/** Why nothing can be said of whether a search was worth its cost. */
+export interface NoPayback {
+  readonly why: string;
+}
+
+/** After how many questions a search has paid for itself, or why that cannot be told. */
+export async function paybackOf(parts: PaybackParts): Promise<Payback | NoPayback> {
+  const { space, world, found, instead, spent, truth } = parts;
   const exact =
     world.instance === null || truth === null ? null : createSimulator(world.instance).evaluate(instead).score;
   const seen = exact === null ? await world.environment.evaluate(instead, { subsamples: false }) : null;
-  const score = exact ?? (seen?.kind === "scored" ? seen.score : null);
-  if (score === null || score === 0) return null;
-  const before = { allocation: allocationKey(instead), units: space.costOf(instead), score };
+  const name = allocationKey(instead);
+  if (seen !== null && seen.kind !== "scored") return { why: `${name} has no score, ${seen.why}` };
+  const score = exact ?? seen?.score ?? 0;
+  if (score === 0) return { why: `${name} scores 0, which leaves open what a right answer is worth` };
+  const before = { allocation: name, units: space.costOf(instead), score };
   const after = {
     allocation: allocationKey(found.allocation),
     units: space.costOf(found.allocation),
     score: truth?.score ?? found.score,
   };
+  for (const { allocation, units } of [before, after])
+    if (!(units > 0)) return { why: `${allocation} costs ${units.toFixed(2)} units, not more than nothing` };
+  if (spent.units < 0) return { why: `the search cost ${spent.units.toFixed(2)} units, less than nothing` };
   return {
     before,
     after,
@@ -50,7 +61,9 @@ export async function paybackOf({ space, world, found, instead, spent, truth }: 
 }
 
 /** The payback for a terminal. */
-export function paybackText({ before, after, exact, searchUnits, questions }: Payback): string {
+export function paybackText(payback: Payback | NoPayback): string {
+  if ("why" in payback) return `whether the search has paid for itself cannot be told: ${payback.why}\n`;
+  const { before, after, exact, searchUnits, questions } = payback;
   const scores = `${before.score.toFixed(4)} at ${before.units.toFixed(1)} units, now ${after.score.toFixed(4)} at ${after.units.toFixed(1)}`;
   const kind = exact ? "" : " (as seen on the questions searched on, which flatters the search)";
   const verdict =

@@ -166,6 +166,11 @@ async function tell(
   say(`${space.task.name}: ${space.task.title}`);
   say(`${environment.name} (${about}), ${provenance}, ${space.size} allocations within ${space.budget} units`);
   say(`${flags.searcher}${agent === null ? "" : ` (${agent})`}, ${flags.track}, seed ${flags.seed}\n\n${table.header}`);
+  const least = space.costOf(space.cheapest);
+  if (least < 0)
+    io.stderr.write(
+      `warning: ${allocationKey(space.cheapest)} costs ${least.toFixed(2)} units: calls far shorter than the base workload cost less than nothing by the cost model, so that units spent and --max-units say little here\n`,
+    );
   status(`trial 1 of ${flags.trials} …`);
   for await (const trial of study) {
     status("");

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
+import type { Task } from "../../allocation/index.js";
 import { DataError, readText } from "../../core/index.js";
 import type { Session } from "../io.js";
 
@@ -56,18 +57,35 @@ function checkCommand({ io, exitWith }: Session): Command {
     .description("check task files; ends with 1 if one of them is not a task")
     .argument("<files...>", "task files")
     .action(async (files: readonly string[]) => {
-      const { parseTask } = await import("../../allocation/index.js");
+      const { costBreakdown, parseTask } = await import("../../allocation/index.js");
       const { parseJson } = await import("../../core/index.js");
       for (const file of files)
         try {
           const task = parseTask(parseJson(readText(resolve(io.cwd, file), file), file), file);
           io.stdout.write(`${file}: task ${task.name}, ${task.stages.length} stage(s), budget ${task.budget}\n`);
+          for (const warning of negativeCosts(task, costBreakdown)) io.stderr.write(`warning: ${file}: ${warning}\n`);
         } catch (error) {
           if (!(error instanceof DataError) && !(error instanceof Error && "syscall" in error)) throw error;
           io.stderr.write(`error: ${error.message}\n`);
           exitWith(1);
         }
     });
+}
+
+/** The choices that cost less than nothing: the cost model takes a base workload off every stage. */
+function* negativeCosts(
+  task: Task,
+  costBreakdown: typeof import("../../allocation/index.js").costBreakdown,
+): Iterable<string> {
+  const { min: samples } = task.samples;
+  const first = task.stages.map((stage) => ({ stage: stage.name, model: stage.models[0]?.name ?? "", samples }));
+  for (const [s, stage] of task.stages.entries())
+    for (const { name: model } of stage.models) {
+      const { stages } = costBreakdown(task, first.with(s, { stage: stage.name, model, samples }));
+      const cost = stages[s]?.cost ?? 0;
+      if (cost < 0)
+        yield `stage "${stage.name}" with ${model} costs ${cost.toFixed(2)} units at ${samples} sample(s), less than nothing: the cost model takes a base workload off every stage, and this call is shorter`;
+    }
 }
 
 function schemaCommand({ io }: Session): Command {
