@@ -142,6 +142,29 @@ describe("isocompute search", () => {
     expect((await runCli(["task", "check", wiki], { cwd: folder })).err).toBe("");
   });
 
+  it("does not look for the best of a space too large to go through, and says so", async () => {
+    const models = Object.fromEntries([1, 3, 8, 14, 32, 70].map((b) => [`m${b}`, { parameters: b * 1e9 }]));
+    const stage = { models: Object.keys(models), promptTokens: 256, outputTokens: 64, aggregate: { kind: "vote" } };
+    const stages = ["P", "Q", "R"].map((name) => ({ name, ...stage }));
+    const large = { name: "large", title: "Large", models, stages, metric: "accuracy", samples: { min: 1, max: 100 } };
+    writeFileSync(join(folder, "large.json"), JSON.stringify({ ...large, budget: 1000 }));
+    const argv = ["-t", "large.json", "-w", "simulate:1"];
+    const search = ["search", ...argv, "-s", "random", "-n", "2"];
+    const many = "116687594 allocations are more than the 10000000 that are gone through; choose fewer";
+    const { code, out } = await runCli([...search, "--figure", "large.json.svg"], { cwd: folder });
+    expect(code).toBe(0);
+    expect(out).toMatch(/recommended: P=[\s\S]*in truth, which a search cannot see: 0\.\d{4}; the best is not told: /);
+    expect(out).toContain(many);
+    const { recommended } = JSON.parse((await runCli([...search, "--json"], { cwd: folder })).out);
+    expect(recommended.truth).toMatchObject({ best: null, regret: null, why: expect.stringContaining(many) });
+    const coarse = await runCli([...search, "-k", "1,10,50"], { cwd: folder });
+    expect(coarse.out).toMatch(/that is 0\.\d{4} below the best, P=/);
+    const front = await runCli(["front", ...argv], { cwd: folder });
+    expect(front).toMatchObject({ code: 2, err: expect.stringContaining(many) });
+    const compare = await runCli(["compare", "-t", "large.json", "-s", "random", "--threads", "1"], { cwd: folder });
+    expect(compare).toMatchObject({ code: 2, err: expect.stringContaining(many) });
+  });
+
   it("says which searchers there are, and what fits where", async () => {
     const wrong = await runCli([...base.slice(0, 3), "-s", "randon", "-w", "simulate:3"], { cwd: lab });
     expect(wrong.code).toBe(2);

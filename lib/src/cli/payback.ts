@@ -2,7 +2,7 @@ import { type Allocation, allocationKey, type Space } from "../allocation/index.
 import type { Recommendation } from "../searchers/index.js";
 import { createSimulator } from "../simulator/index.js";
 import { amortization, type Running, type Spent } from "../study/index.js";
-import type { Truth } from "./search-report.js";
+import type { Truth } from "./truth.js";
 import type { OpenWorld } from "./world.js";
 
 /** Whether a search was worth its cost. */

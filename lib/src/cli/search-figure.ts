@@ -1,19 +1,18 @@
 import type { Space } from "../allocation/index.js";
 import { type Figure, trajectories } from "../report/index.js";
-import { createSimulator, type Instance } from "../simulator/index.js";
 import { bestSoFar, isScored, type Trial } from "../trials/index.js";
 import { provenancesOf } from "./search-report.js";
 
 /** Where a search was made, as far as its figure tells. */
 export interface SearchedWorld {
   readonly environment: { readonly name: string };
-  /** Behind a simulated world. */
-  readonly instance: Instance | null;
+  /** The true score of the best allocation; `null` where it is not known. */
+  readonly possible: number | null;
 }
 
-/** The trajectory of a search, with the true best of a simulated world as a line. */
+/** The trajectory of a search, with the true best as a line where it is known. */
 export function searchFigure(trials: readonly Trial[], space: Space, world: SearchedWorld): Figure {
-  const { environment, instance } = world;
+  const { environment, possible } = world;
   const provenance = provenancesOf(trials);
   const best = bestSoFar(trials).map((trial) => trial?.outcome.score ?? null);
   const scores = trials.map((trial) => (isScored(trial) ? trial.outcome.score : null));
@@ -23,7 +22,7 @@ export function searchFigure(trials: readonly Trial[], space: Space, world: Sear
   return trajectories(
     {
       id: "search-trajectory",
-      caption: `The highest score so far${pooling} and the score of each trial in a search of ${trials.length} trials${instance === null ? "" : "; the dashed line is the exact expected score of the best allocation"}.`,
+      caption: `The highest score so far${pooling} and the score of each trial in a search of ${trials.length} trials${possible === null ? "" : "; the dashed line is the exact expected score of the best allocation"}.`,
       provenance,
       source: `${environment.name}, ${space.budget} units per question`,
     },
@@ -31,7 +30,7 @@ export function searchFigure(trials: readonly Trial[], space: Space, world: Sear
       {
         title: space.task.title,
         searches: [{ name: "best so far", best, scores }],
-        ...(instance === null ? {} : { possible: createSimulator(instance).best(space).score }),
+        ...(possible === null ? {} : { possible }),
       },
     ],
     { yTitle: space.task.metric },

@@ -1,11 +1,11 @@
-import { type Allocation, allocationKey, type Space } from "../allocation/index.js";
+import { allocationKey, type Space } from "../allocation/index.js";
 import type { Provenance } from "../core/index.js";
 import { alignedText } from "../report/index.js";
 import type { Recommendation } from "../searchers/index.js";
-import type { Instance } from "../simulator/index.js";
 import { rateInterval } from "../stats/index.js";
 import { type Ruling, rulings } from "../study/index.js";
 import { bestSoFar, isScored, type Trial } from "../trials/index.js";
+import type { Truth } from "./truth.js";
 
 /** What a search came to, as data. */
 export interface SearchReport {
@@ -21,27 +21,6 @@ export interface SearchReport {
   /** In a simulated world, what it truly scores; `null` in others. */
   readonly truth: Truth | null;
   readonly rulings: readonly RulingRow[];
-}
-
-/** What is hidden from a search in a simulated world: exact expected scores on the questions searched on. */
-export interface Truth {
-  readonly score: number;
-  /** The best allocation of the space. */
-  readonly best: { readonly allocation: string; readonly score: number };
-  readonly regret: number;
-}
-
-/** What an allocation truly scores in a simulated world, beside the best of the space. */
-export async function truthOf(allocation: Allocation, space: Space, instance: Instance): Promise<Truth> {
-  const { createSimulator } = await import("../simulator/index.js");
-  const simulator = createSimulator(instance);
-  const best = simulator.best(space);
-  const { score } = simulator.evaluate(allocation);
-  return {
-    score,
-    best: { allocation: allocationKey(best.allocation), score: best.score },
-    regret: best.score - score,
-  };
 }
 
 interface RulingRow extends Pick<Ruling, "stage" | "model" | "tried" | "gap" | "standardError" | "verdict"> {
@@ -106,9 +85,9 @@ export function scoreInterval(
   return n === null ? null : rateInterval(score, n);
 }
 
-/** The report for a terminal. */
+/** The report for a terminal, without the truth: that may take longer. */
 export function reportText(space: Space, report: SearchReport): string {
-  const { allocation, units, score, interval, reason, provenance, truth } = report;
+  const { allocation, units, score, interval, reason, provenance } = report;
   const range = interval === null ? "" : `, 95 % interval ${interval[0].toFixed(4)} to ${interval[1].toFixed(4)}`;
   const some = report.rulings.some(({ questions }) => questions !== null);
   const columns = [
@@ -126,12 +105,7 @@ export function reportText(space: Space, report: SearchReport): string {
     `recommended: ${allocation}`,
     `${space.task.metric} ${score.toFixed(4)}${range}, ${provenance.join(" and ")}; ${units.toFixed(2)} of ${space.budget} units per question`,
     reason,
-    ...(truth === null ? [] : [truthText(truth)]),
     "",
     alignedText({ columns, rows }),
   ].join("\n");
-}
-
-function truthText({ score, best, regret }: Truth): string {
-  return `in truth, which a search cannot see: ${score.toFixed(4)}, that is ${regret.toFixed(4)} below the best, ${best.allocation} at ${best.score.toFixed(4)}`;
 }

@@ -175,13 +175,17 @@ async function run(flags: CompareFlags, io: Io): Promise<readonly CompareRow[] |
   return rows.length === comparison.total ? rows : null;
 }
 
+/** A space that is neither empty nor larger than its best can be looked for. */
 function requirePayable(
   createSpace: typeof import("../../allocation/index.js").createSpace,
+  tooMany: typeof import("../truth.js").tooMany,
   task: Task,
   budget: number,
   grid: readonly number[] | undefined,
 ): void {
   const space = createSpace(task, { budget: budgetUnits(budget), ...(grid === undefined ? {} : { grid }) });
+  const many = tooMany(space);
+  if (many !== null) throw new UsageError(`compare measures against the best allocation of ${task.name}: ${many}`);
   if (space.size > 0) return;
   const least = space.costOf(space.cheapest).toFixed(1);
   throw new UsageError(
@@ -191,13 +195,14 @@ function requirePayable(
 
 async function arenasOf(names: readonly string[], flags: CompareFlags, io: Io): Promise<Arena[]> {
   const { createSpace, findTask, loadTask } = await import("../../allocation/index.js");
+  const { tooMany } = await import("../truth.js");
   const { openInstance } = await import("../world.js");
   const { questions, test, first, instances, budgets, samples } = flags;
   const most = Math.max(...questions);
   return names.flatMap((name) => {
     const taskFile = findTask(name, io.cwd);
     const task = loadTask(taskFile);
-    for (const budget of budgets ?? [task.budget]) requirePayable(createSpace, task, budget, samples);
+    for (const budget of budgets ?? [task.budget]) requirePayable(createSpace, tooMany, task, budget, samples);
     return Array.from({ length: instances }, (_, i) => {
       const { instance, calibrated } = openInstance(task, first + i, [taskFile, io.cwd], most + test);
       const world = `${first + i}${calibrated ? "" : NOT_CALIBRATED}`;

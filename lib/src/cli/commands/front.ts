@@ -62,6 +62,11 @@ export function frontCommand({ io, exitWith }: Session): Command {
     .action(async (flags: FrontFlags) => {
       if (flags.figure !== undefined) figureFormat(flags.figure, "front --figure");
       const front = await frontOf(flags, io);
+      if (front === null) {
+        io.stderr.write("stopped\n");
+        exitWith(1);
+        return;
+      }
       if (front.points.length === 0) {
         const within = flags.budget === undefined ? "" : ` within ${flags.budget} units`;
         io.stderr.write(`error: front requires an allocation with a score${within}, got none in ${front.source}\n`);
@@ -76,7 +81,8 @@ export function frontCommand({ io, exitWith }: Session): Command {
     });
 }
 
-async function frontOf(flags: FrontFlags, io: Io): Promise<Front> {
+/** `null` if it was stopped. */
+async function frontOf(flags: FrontFlags, io: Io): Promise<Front | null> {
   const { log, task: name, world } = flags;
   if (log !== undefined && world === undefined) return frontOfLog(log, name, io);
   if (log !== undefined || name === undefined || world === undefined)
@@ -93,13 +99,18 @@ async function frontOf(flags: FrontFlags, io: Io): Promise<Front> {
   const space = spaceWithin(flags.budget ?? task.budget);
   const spec = parseWorld(world);
   if (spec.kind === "replay") return frontOfTable(resolve(io.cwd, spec.file), space);
+  const { tooMany } = await import("../truth.js");
+  const many = tooMany(space);
+  if (many !== null) throw new UsageError(`front: ${many}`);
   const { instance, about } = openInstance(task, spec.seed, [taskFile, io.cwd], flags.questions);
+  const points = await exactFront(space, spaceWithin, instance, io.signal);
+  if (points === null) return null;
   return {
     task,
     source: `simulate:${instance.name} (${about}), exact expectation over ${flags.questions} questions`,
     provenance: ["simulated"],
     noisy: false,
-    points: await exactFront(space, spaceWithin, instance),
+    points,
   };
 }
 
@@ -108,17 +119,21 @@ async function exactFront(
   space: Space,
   spaceWithin: (budget: number) => Space,
   instance: import("../../simulator/index.js").Instance,
-): Promise<FrontPoint[]> {
+  signal: AbortSignal,
+): Promise<FrontPoint[] | null> {
   const { allocationKey } = await import("../../allocation/index.js");
   const { createSimulator } = await import("../../simulator/index.js");
   const { paretoFront } = await import("../../study/index.js");
+  const { trueBest } = await import("../truth.js");
   const simulator = createSimulator(instance);
   const points: FrontPoint[] = [];
   const least = space.costOf(space.cheapest);
   for (let budget: number = space.budget; budget >= least && points.length < 24; ) {
     const within = spaceWithin(budget);
     if (within.size === 0) break;
-    const { allocation, score } = simulator.best(within);
+    const best = await trueBest(simulator, within, signal);
+    if (best === null) return null;
+    const { allocation, score } = best;
     const units = space.costOf(allocation);
     points.push({ allocation: allocationKey(allocation), units, score, standardError: null });
     // The last step is the cheapest allocation of all.
@@ -205,7 +220,7 @@ async function frontFigure({ task, source, provenance, points }: Front) {
 }
 
 const help = `
-A world's front is taken at two dozen budgets, each at most four fifths of the one above.
+A world's front is taken at two dozen budgets, each at most four fifths of the one above, and of at most 10,000,000 allocations.
 
 Examples:
   isocompute front --log run.jsonl

@@ -129,10 +129,15 @@ export function searchCommand({ io, exitWith }: Session): Command {
           },
           ...(flags.log === undefined ? {} : { log: resolve(io.cwd, flags.log) }),
         });
-        await tell(study, world, space, { agent, instead }, flags, io);
+        const possible = await tell(study, world, space, { agent, instead }, flags, io);
         if (flags.figure !== undefined && study.recommend() !== null) {
           const { searchFigure } = await import("../search-figure.js");
-          await writeFigure(await searchFigure(study.trials, space, world), flags.figure, "search --figure", io);
+          await writeFigure(
+            await searchFigure(study.trials, space, { ...world, possible }),
+            flags.figure,
+            "search --figure",
+            io,
+          );
         }
         if (study.ending?.kind === "failure" || study.recommend() === null) exitWith(1);
       } finally {
@@ -142,6 +147,7 @@ export function searchCommand({ io, exitWith }: Session): Command {
     });
 }
 
+/** Runs the search and tells it; gives the true score of the best allocation, `null` where that is not known. */
 async function tell(
   study: Study,
   world: FlaggedWorld,
@@ -149,11 +155,12 @@ async function tell(
   { agent, instead }: { readonly agent: string | null; readonly instead: Allocation | null },
   flags: SearchFlags,
   io: Io,
-): Promise<void> {
+): Promise<number | null> {
   const { allocationKey } = await import("../../allocation/index.js");
   const { trialTable } = await import("../trial-table.js");
   const { paybackOf, paybackText } = await import("../payback.js");
-  const { provenancesOf, reportText, searchReport, truthOf } = await import("../search-report.js");
+  const { provenancesOf, reportText, searchReport } = await import("../search-report.js");
+  const { truthOf, truthText } = await import("../truth.js");
   const { environment, about, provenance } = world;
   const table = trialTable(space, flags.trials);
   const say = (text: string) => {
@@ -180,8 +187,16 @@ async function tell(
   status("");
   const { ending, spent, trials } = study;
   const found = study.recommend();
+  say(`\n${ending?.why ?? ""}; ${spentText(study)}\n`);
+  say(
+    found === null
+      ? "nothing to recommend: no trial has a score"
+      : reportText(space, searchReport(space, trials, found, null)),
+  );
   const truth =
-    found === null || world.instance === null ? null : await truthOf(found.allocation, space, world.instance);
+    found === null || world.instance === null
+      ? null
+      : await truthOf(found.allocation, space, world.instance, io.signal);
   const report = found === null ? null : searchReport(space, trials, found, truth);
   const payback =
     found === null || instead === null ? null : await paybackOf({ space, world, found, instead, spent, truth });
@@ -226,12 +241,11 @@ async function tell(
         2,
       )}\n`,
     );
-    return;
   }
-  say(`\n${ending?.why ?? ""}; ${spentText(study)}\n`);
-  say(report === null ? "nothing to recommend: no trial has a score" : reportText(space, report));
+  if (truth !== null) say(`${truthText(truth)}\n`);
   if (payback !== null) say(paybackText(payback));
   if (belief !== null) say((await import("../belief-text.js")).beliefText(belief));
+  return truth?.best?.score ?? null;
 }
 
 /** What the planner's model believes at the end of a search that follows it; `null` for others. */
@@ -267,6 +281,7 @@ const help = `
 A model is behind when its best trial lies below the recommended allocation's by more than 1.96 standard errors; where it was not tried it may lead.
 It is too dear when the budget pays for no allocation with it.
 With --nearest, a row beyond the budget stands in for nothing; what stood in is told under its trial.
+In a simulated world the true scores are told last; the best is looked for among at most 10,000,000 allocations: -k makes them fewer.
 In a live world a failure ends the search and is not kept: add --log and --store, and --resume goes on from there.
 
 Examples:
