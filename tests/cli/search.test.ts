@@ -91,6 +91,14 @@ describe("isocompute search", () => {
     expect(spent.units).toBeLessThanOrEqual(60000);
   });
 
+  it("says where a table does not tell over how many questions units are spent", async () => {
+    const choice = (samples: number) => `Retrieval=Qwen2.5-7B:1,Question Answering=Llama-3.2-3B:${samples}`;
+    writeFileSync(join(folder, "means.csv"), `allocation,score\n"${choice(1)}",0.5\n"${choice(2)}",0.6\n`);
+    const argv = ["search", "-t", wiki, "-s", "random", "-w", "replay:means.csv", "-k", "1,2", "-n", "40"];
+    const { out } = await runCli(argv, { cwd: folder });
+    expect(out).toContain("with one question counted for each of 2 trials whose scores do not say of how many");
+  });
+
   it("tells after how many questions it has paid for itself", async () => {
     const argv = [...base, "-n", "5", "--instead", "Retrieval=Qwen2.5-72B:1,Question Answering=Llama-3.1-70B:1"];
     const { out } = await runCli([...argv, "--json"], { cwd: lab });

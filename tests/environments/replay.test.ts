@@ -37,6 +37,15 @@ describe("replay(table)", () => {
     });
   });
 
+  it("tells before what it will charge: for the row that stands in, and the questions that were measured", async () => {
+    const rows = (questions: number | null) => table.rows.map((row) => ({ ...row, questions }));
+    const cost = costOf(task);
+    expect(replay({ ...table, rows: rows(50) }).unitsOf?.(at(1, 20))).toBe(50 * cost(at(1, 20)));
+    expect(replay({ ...table, rows: rows(null) }).unitsOf?.(at(1, 20))).toBe(cost(at(1, 20)));
+    expect(replay(table).unitsOf?.(at(1, 21))).toBe(0);
+    expect(replay(table, { nearest: { within: 1 } }).unitsOf?.(at(1, 21))).toBe(cost(at(1, 20)));
+  });
+
   it("averages repeated rows, with the error of their mean, and never takes their best", async () => {
     const outcome = await replay(table).evaluate(at(1, 10));
     expect(outcome).toMatchObject({ kind: "scored", score: 0.6, remark: "mean of 2 rows" });

@@ -170,6 +170,23 @@ describe("runStudy(options)", () => {
     );
   });
 
+  it("never goes above a cap in a replay of means either, and says what the next trial would have cost", async () => {
+    const coarse = createSpace(task, { grid: [1, 2, 5] });
+    const row = { score: 0.5, question: null, standardError: null, questions: 50, stages: [] };
+    const rows = [...coarse].filter((_, i) => i % 2 === 0).map((allocation) => ({ ...row, allocation }));
+    for (const nearest of [{}, { nearest: { within: 9 } }]) {
+      const environment = replay({ name: "t", task, provenance: "measured", rows }, nearest);
+      const caps = { units: 20_000 };
+      const study = runStudy({ ...options, space: coarse, environment, trials: 36, caps, concurrency: 3 });
+      for await (const _ of study);
+      expect(study.spent.units).toBeGreaterThan(0);
+      expect(study.spent.units).toBeLessThanOrEqual(20_000);
+      expect(study.ending?.why).toMatch(
+        /^[\d.]+ of 20000 units are spent( or under way)?, and the next trial would cost [\d.]+$/,
+      );
+    }
+  });
+
   it("ends by the clock it is given, and tells the searcher's time by it", async () => {
     let time = 0;
     const study = runStudy({ ...options, caps: { seconds: 5 }, now: () => time++ });

@@ -19,6 +19,11 @@ export interface Environment {
   /** What beside its name decides its outcomes, as JSON, so that a run is not resumed in another world of the same name. @default nothing */
   identity?(): Readonly<Record<string, unknown>>;
   /**
+   * What an evaluation will be charged in budget units over its questions, where that is known before and may differ from the cost of the
+   * allocation times the questions asked for. @default that product
+   */
+  unitsOf?(allocation: Allocation, options?: Pick<EvaluateOptions, "questions">): number;
+  /**
    * What an allocation scores. Two calls with the same arguments give the same outcome, and different allocations are
    * compared on the same questions.
    *

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Allocation, allocationKey, costOf } from "../allocation/index.js";
 import { at, type BudgetUnits } from "../core/index.js";
-import type { Missing, Outcome, StageScore } from "../trials/index.js";
+import type { Missing, Scored, StageScore } from "../trials/index.js";
 import type { Environment } from "./environment.js";
 import { meanScore } from "./mean-score.js";
 import type { ReplayRow, ReplayTable } from "./replay-table.js";
@@ -86,6 +86,28 @@ export function replay(table: ReplayTable, options: ReplayOptions = {}): Environ
     );
   };
 
+  const outcomeOf = (allocation: Allocation, chosen: readonly number[] | undefined): Missing | Scored => {
+    if (chosen !== undefined && named === 0)
+      throw new RangeError(`${table.name} holds no scores by question, so that no questions can be chosen`);
+    if (chosen !== undefined) requireQuestions(chosen, questions.length);
+    const group = find(allocation);
+    if ("kind" in group) return group;
+    const summary = score(group, chosen);
+    if ("kind" in summary) return summary;
+    const evaluated = at(group, 0).allocation;
+    const stoodIn = allocationKey(evaluated) === allocationKey(allocation) ? [] : ["the nearest row stands in"];
+    const { remarks, ...measured } = summary;
+    const remark = [...stoodIn, ...remarks].join("; ");
+    return {
+      kind: "scored",
+      ...measured,
+      evaluated,
+      cost: { units: cost(evaluated) },
+      provenance,
+      ...(remark === "" ? {} : { remark }),
+    };
+  };
+
   return {
     name: `replay:${table.name}`,
     task,
@@ -96,27 +118,14 @@ export function replay(table: ReplayTable, options: ReplayOptions = {}): Environ
       gaps,
       nearest: nearest === undefined ? null : identityOf(nearest),
     }),
-    async evaluate(allocation, { questions: chosen, signal } = {}): Promise<Outcome> {
+    unitsOf(allocation, { questions: chosen } = {}) {
+      const outcome = outcomeOf(allocation, chosen);
+      if (outcome.kind !== "scored") return 0;
+      return outcome.cost.units * (outcome.questions ?? chosen?.length ?? 1);
+    },
+    async evaluate(allocation, { questions: chosen, signal } = {}) {
       signal?.throwIfAborted();
-      if (chosen !== undefined && named === 0)
-        throw new RangeError(`${table.name} holds no scores by question, so that no questions can be chosen`);
-      if (chosen !== undefined) requireQuestions(chosen, questions.length);
-      const group = find(allocation);
-      if ("kind" in group) return group;
-      const summary = score(group, chosen);
-      if ("kind" in summary) return summary;
-      const evaluated = at(group, 0).allocation;
-      const stoodIn = allocationKey(evaluated) === allocationKey(allocation) ? [] : ["the nearest row stands in"];
-      const { remarks, ...measured } = summary;
-      const remark = [...stoodIn, ...remarks].join("; ");
-      return {
-        kind: "scored",
-        ...measured,
-        evaluated,
-        cost: { units: cost(evaluated) },
-        provenance,
-        ...(remark === "" ? {} : { remark }),
-      };
+      return outcomeOf(allocation, chosen);
     },
   };
 }

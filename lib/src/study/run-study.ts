@@ -139,7 +139,7 @@ export function runStudy(options: StudyOptions): Study {
       const candidate = batch[started];
       if (candidate === undefined || first + started >= options.trials) return null;
       const units = meter.unitsOf(candidate, space);
-      ending ??= meter.reached(under + units);
+      ending ??= meter.reached(units, under);
       if (ending !== null) return null;
       started++;
       under += units;

@@ -7,9 +7,9 @@ import type { Ending, Spent, StudyCaps } from "./study.js";
 export interface SpendingMeter {
   addTrial(trial: Trial): void;
   addProposal(proposal: Proposal): void;
-  /** The cap that is reached, or that these units more would break. */
-  reached(more?: number): Ending | null;
-  /** What trying a candidate will cost, over its questions. */
+  /** The cap that is reached, or that the next trial's units would break beside those under way. */
+  reached(next?: number, under?: number): Ending | null;
+  /** What trying a candidate will cost, over its questions, where a cap needs it. */
   unitsOf(candidate: Candidate, space: Space): number;
   /** Times what the searcher does. */
   thinking<T>(work: () => Promise<T>): Promise<T>;
@@ -51,17 +51,26 @@ export function createMeter(environment: Environment, caps: StudyCaps, now: (() 
       plannerCalls += calls.length;
       for (const { promptTokens, outputTokens } of calls) plannerTokens += promptTokens + outputTokens;
     },
-    reached(more = 0) {
-      if (caps.units !== undefined && (units + more > caps.units || (more === 0 && units >= caps.units)))
-        return { kind: "units", why: `${units.toFixed(0)} of ${caps.units} units are spent` };
+    reached(next = 0, under = 0) {
+      if (caps.units !== undefined && next === 0 && units >= caps.units)
+        return { kind: "units", why: `${amount(units)} of ${caps.units} units are spent` };
+      if (caps.units !== undefined && units + under + next > caps.units) {
+        const far = `${amount(units + under)} of ${caps.units} units are spent${under > 0 ? " or under way" : ""}`;
+        return { kind: "units", why: `${far}, and the next trial would cost ${amount(next)}` };
+      }
       if (caps.dollars !== undefined && dollars >= caps.dollars)
         return { kind: "dollars", why: `$${dollars.toFixed(2)} of $${caps.dollars} are spent` };
       if (caps.seconds !== undefined && seconds() >= caps.seconds)
         return { kind: "seconds", why: `${caps.seconds} seconds have passed` };
       return null;
     },
-    unitsOf: ({ allocation, questions }, space) =>
-      space.costOf(allocation) * (questions?.length ?? environment.questions ?? 1),
+    unitsOf({ allocation, questions }, space) {
+      if (caps.units === undefined) return 0; // nobody asks
+      return (
+        environment.unitsOf?.(allocation, questions === undefined ? {} : { questions }) ??
+        space.costOf(allocation) * (questions?.length ?? environment.questions ?? 1)
+      );
+    },
     async thinking(work) {
       const start = now?.() ?? 0;
       try {
@@ -85,4 +94,9 @@ export function createMeter(environment: Environment, caps: StudyCaps, now: (() 
       wasted,
     }),
   };
+}
+
+/** For people: to the hundredth, where it has one. */
+function amount(units: number): string {
+  return String(Number(units.toFixed(2)));
 }

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { Command, Option } from "commander";
 import type { Allocation, Space } from "../../allocation/index.js";
 import { budgetUnits, UsageError } from "../../core/index.js";
+import type { Environment } from "../../environments/index.js";
 import type { PlannerSummary } from "../../searchers/index.js";
 import type { Study, StudyCaps, Track } from "../../study/index.js";
 import { figureEndings, figureFormat, writeFigure } from "../draw-figure.js";
@@ -187,7 +188,7 @@ async function tell(
   status("");
   const { ending, spent, trials } = study;
   const found = study.recommend();
-  say(`\n${ending?.why ?? ""}; ${spentText(study)}\n`);
+  say(`\n${ending?.why ?? ""}; ${spentText(study, environment)}\n`);
   say(
     found === null
       ? "nothing to recommend: no trial has a score"
@@ -261,10 +262,16 @@ async function beliefOf(
   return plannerSummary({ space, trials: seenTrials(trials, track) });
 }
 
-function spentText({ spent, resumed }: Study): string {
+function spentText({ spent, resumed, trials }: Study, environment: Environment): string {
   const { units, dollars, plannerCalls, plannerTokens, plannerSeconds, wasted } = spent;
+  const unsaid = trials.filter(
+    ({ outcome, questions }) =>
+      outcome.kind === "scored" && (outcome.questions ?? questions ?? environment.questions) === null,
+  ).length;
   return [
-    `spent ${units.toFixed(0)} units over all questions`,
+    unsaid === 0
+      ? `spent ${units.toFixed(0)} units over all questions`
+      : `spent ${units.toFixed(0)} units, with one question counted for each of ${unsaid} trials whose scores do not say of how many they are means`,
     ...(dollars > 0 ? [`$${dollars.toFixed(2)}`] : []),
     ...(plannerCalls > 0 ? [`${plannerCalls} calls of the searcher's own with ${plannerTokens} tokens`] : []),
     `${(plannerSeconds ?? 0).toFixed(2)} s of deciding`,

@@ -1,5 +1,6 @@
+import type { Allocation } from "../../allocation/index.js";
 import { at } from "../../core/index.js";
-import type { Environment } from "../../environments/index.js";
+import type { Environment, EvaluateOptions } from "../../environments/index.js";
 
 /**
  * A world of some of the questions of another, which it numbers anew.
@@ -7,6 +8,8 @@ import type { Environment } from "../../environments/index.js";
  * @param chosen positions in the whole world
  */
 export function partOf(whole: Environment, chosen: readonly number[]): Environment {
+  const { unitsOf } = whole;
+  const named = (questions: readonly number[] | undefined) => questions?.map((i) => at(chosen, i)) ?? chosen;
   return {
     name: `${whole.name} on ${chosen.length} questions`,
     task: whole.task,
@@ -15,7 +18,13 @@ export function partOf(whole: Environment, chosen: readonly number[]): Environme
     evaluate: (allocation, { questions, ...rest } = {}) =>
       whole.evaluate(allocation, {
         ...rest,
-        questions: questions === undefined ? chosen : questions.map((i) => at(chosen, i)),
+        questions: named(questions),
       }),
+    ...(unitsOf === undefined
+      ? {}
+      : {
+          unitsOf: (allocation: Allocation, { questions }: Pick<EvaluateOptions, "questions"> = {}) =>
+            unitsOf(allocation, { questions: named(questions) }),
+        }),
   };
 }
