@@ -335,6 +335,10 @@ describe("isocompute explain", () => {
     const data = JSON.parse((await runCli(["explain", log, "--json"], { cwd: lab })).out);
     expect(data.trials).toHaveLength(10);
     expect(data.turns.length).toBeGreaterThan(1);
+    const eighth = JSON.parse((await runCli(["explain", log, "--trial", "8", "--json"], { cwd: lab })).out);
+    expect(eighth.trials).toEqual([data.trials[7]]);
+    expect(eighth.turns).toHaveLength(1);
+    expect(eighth).not.toHaveProperty("recommended");
     const beyond = await runCli(["explain", log, "--trial", "11"], { cwd: lab });
     expect(beyond).toMatchObject({ code: 2 });
   });
@@ -454,6 +458,14 @@ describe("isocompute front", () => {
     const { out } = await runCli(["front", "--log", log], { cwd: lab });
     expect(out).toContain("15 trials in simulate:2wiki/3, simulated");
     expect(out).toContain("the front of noisy scores lies above the true one");
+    const { points } = JSON.parse((await runCli(["front", "--log", log, "--json"], { cwd: lab })).out);
+    const budget = points.at(-1).units - 1;
+    const cheap = await runCli(["front", "--log", log, "-b", String(budget), "--json"], { cwd: lab });
+    expect(JSON.parse(cheap.out).points).toEqual(points.slice(0, -1));
+    expect(JSON.parse(cheap.out).source).toMatch(/15 trials in simulate:2wiki\/3, \d+ of 15 allocations as asked for$/);
+    const samples = points[0].allocation.match(/:(\d+)/g).map((word: string) => word.slice(1));
+    const few = ["front", "--log", log, "-k", [...new Set(samples)].sort((a, b) => Number(a) - Number(b)).join(",")];
+    expect(JSON.parse((await runCli([...few, "--json"], { cwd: lab })).out).points[0]).toEqual(points[0]);
     const wrong = await runCli(["front", "--log", log, "-t", "2wiki", "-w", "simulate:1"], { cwd: lab });
     expect(wrong).toMatchObject({ code: 2, err: "error: front requires --log, or --task and --world\n" });
   });

@@ -55,6 +55,17 @@ describe("a wrong use of the command line", () => {
     [2, ["compare", "--tasks", task, "--searchers", "tpe,tpe"], "--searchers requires each name once, got tpe twice"],
     [2, ["compare", "--tasks", task, "--searchers", "tpe", "--budgets", "1"], "got 1; the cheapest costs 80.3 units"],
     [2, ["compare", "--from", "other.jsonl", "--tasks", task], "--from runs nothing: it does not go with --tasks"],
+    [
+      2,
+      ["compare", "--from", "other.jsonl", "--trials", "20", "--resume", "-k", "1"],
+      "--from runs nothing: it does not go with --trials, --samples, --resume",
+    ],
+    [2, ["front", "--log", "other.jsonl", "-q", "7"], "front --questions requires a simulated world, got a log"],
+    [
+      2,
+      ["front", "--task", task, "--world", "replay:curve.csv", "-q", "7"],
+      "front --questions requires a simulated world, got a replayed one",
+    ],
     [2, ["serve", "--task", task, "--simulated", "1", "--port", "70000"], "at least 0 and at most 65535"],
     [2, ["serve", "--task", task, "--simulated", "1", "--faults", "2"], "at least 0 and at most 1"],
     [2, ["serve", "--reader", "--fault-kinds", "foo"], "--fault-kinds requires some of busy, error"],

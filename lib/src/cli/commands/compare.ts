@@ -69,15 +69,13 @@ export function compareCommand({ io, exitWith }: Session): Command {
     .option("--targets-figure <file>", "draw the share of targets met against trials (ECDF), likewise")
     .option("--json", "the sums as data, and nothing else")
     .addHelpText("after", help)
-    .action(async (flags: CompareFlags) => {
+    .action(async (flags: CompareFlags, command: Command) => {
       const pictures = [
         ["--figure", flags.figure, "regret"],
         ["--targets-figure", flags.targetsFigure, "targets"],
       ] as const;
       for (const [option, path] of pictures) if (path !== undefined) figureFormat(path, `compare ${option}`);
-      const { from, tasks, searchers, file } = flags;
-      if (from !== undefined && (tasks ?? searchers ?? file) !== undefined)
-        throw new UsageError("compare --from runs nothing: it does not go with --tasks, --searchers or --file");
+      if (flags.from !== undefined) refuseOfRuns(command);
       const rows = flags.from === undefined ? await run(flags, io) : await read(flags, io);
       if (rows === null) {
         io.stderr.write("stopped; with --file and --resume it goes on from here\n");
@@ -105,6 +103,20 @@ export function compareCommand({ io, exitWith }: Session): Command {
         await writeFigure(comparisonFigure(rows, what), path, `compare ${option}`, io);
       }
     });
+}
+
+/** What goes with `--from`; all else is about a run. */
+const ofSums = ["from", "baseline", "figure", "targetsFigure", "json"];
+
+function refuseOfRuns(command: Command): void {
+  const given = command.options.filter(
+    (option) =>
+      !ofSums.includes(option.attributeName()) && command.getOptionValueSource(option.attributeName()) === "cli",
+  );
+  if (given.length > 0)
+    throw new UsageError(
+      `compare --from runs nothing: it does not go with ${given.map((option) => option.long).join(", ")}`,
+    );
 }
 
 /** In the name of an arena whose task has no calibration. */

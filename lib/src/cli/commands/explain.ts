@@ -53,9 +53,18 @@ export function explainCommand({ io }: Session): Command {
       if (flags.json) {
         const more = belief === null ? {} : { belief };
         const provenance = provenancesOf(trials);
-        io.stdout.write(
-          `${JSON.stringify({ about, provenance, trials, turns, torn, recommended: report, ...more }, null, 2)}\n`,
-        );
+        const only = flags.trial === undefined ? null : flags.trial - 1;
+        const told =
+          only === null
+            ? { about, provenance, trials, turns, torn, recommended: report }
+            : {
+                about,
+                provenance,
+                trials: trials.slice(only, only + 1),
+                turns: turns.filter((turn) => holds(turn, only)),
+                torn,
+              };
+        io.stdout.write(`${JSON.stringify({ ...told, ...more }, null, 2)}\n`);
         return;
       }
       const said = provenancesOf(trials).length === 0 ? [] : [provenancesOf(trials).join(" and ")];
@@ -87,6 +96,11 @@ async function beliefOf(space: Space, trials: readonly Trial[], about: Readonly<
 
 function trackOf(about: Readonly<Record<string, unknown>>): Track {
   return about["track"] === "grey-box" ? "grey-box" : "black-box";
+}
+
+/** Whether a trial is of one of a turn's candidates. */
+function holds({ after, proposal }: Turn, index: number): boolean {
+  return after <= index && index < after + proposal.candidates.length;
 }
 
 /** What a searcher proposed at one time, and what came of it. */

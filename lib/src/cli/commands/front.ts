@@ -10,7 +10,7 @@ interface FrontFlags {
   readonly log?: string;
   readonly task?: string;
   readonly world?: string;
-  readonly questions: number;
+  readonly questions?: number;
   readonly budget?: number;
   readonly samples?: number[];
   readonly figure?: string;
@@ -49,11 +49,15 @@ export function frontCommand({ io, exitWith }: Session): Command {
       "-w, --world <world>",
       "simulate:N, by exact expectation over all allocations, or replay:FILE, over its rows",
     )
-    .option("-q, --questions <n>", "simulated: how many questions", countOption, 500)
-    .option("-b, --budget <units>", "the largest budget (default: the task's)", numberOption({ least: 0 }))
+    .option("-q, --questions <n>", "simulated: how many questions (default: 500)", countOption)
+    .option(
+      "-b, --budget <units>",
+      "the largest budget (default: the task's; of a log, any)",
+      numberOption({ least: 0 }),
+    )
     .option(
       "-k, --samples <list>",
-      "the numbers of samples to choose from (default: all of the task's)",
+      "the numbers of samples to choose from (default: all of the task's; of a log, any)",
       countListOption,
     )
     .option("--figure <file>", `draw it, to a file ending in ${figureEndings}`)
@@ -84,7 +88,7 @@ export function frontCommand({ io, exitWith }: Session): Command {
 /** `null` if it was stopped. */
 async function frontOf(flags: FrontFlags, io: Io): Promise<Front | null> {
   const { log, task: name, world } = flags;
-  if (log !== undefined && world === undefined) return frontOfLog(log, name, io);
+  if (log !== undefined && world === undefined) return frontOfLog(log, flags, io);
   if (log !== undefined || name === undefined || world === undefined)
     throw new UsageError("front requires --log, or --task and --world");
   const { createSpace, findTask, loadTask } = await import("../../allocation/index.js");
@@ -98,16 +102,19 @@ async function frontOf(flags: FrontFlags, io: Io): Promise<Front | null> {
     });
   const space = spaceWithin(flags.budget ?? task.budget);
   const spec = parseWorld(world);
+  if (spec.kind === "replay" && flags.questions !== undefined)
+    throw new UsageError("front --questions requires a simulated world, got a replayed one");
   if (spec.kind === "replay") return frontOfTable(resolve(io.cwd, spec.file), space);
   const { tooMany } = await import("../truth.js");
   const many = tooMany(space);
   if (many !== null) throw new UsageError(`front: ${many}`);
-  const { instance, about } = openInstance(task, spec.seed, [taskFile, io.cwd], flags.questions);
+  const { questions = 500 } = flags;
+  const { instance, about } = openInstance(task, spec.seed, [taskFile, io.cwd], questions);
   const points = await exactFront(space, spaceWithin, instance, io.signal);
   if (points === null) return null;
   return {
     task,
-    source: `simulate:${instance.name} (${about}), exact expectation over ${flags.questions} questions`,
+    source: `simulate:${instance.name} (${about}), exact expectation over ${questions} questions`,
     provenance: ["simulated"],
     noisy: false,
     points,
@@ -166,16 +173,24 @@ async function frontOfTable(file: string, space: Space): Promise<Front> {
   };
 }
 
-async function frontOfLog(file: string, name: string | undefined, io: Io): Promise<Front> {
+async function frontOfLog(file: string, flags: FrontFlags, io: Io): Promise<Front> {
   const { allocationKey } = await import("../../allocation/index.js");
   const { fullestTrials, isScored, readTrialLog } = await import("../../trials/index.js");
   const { paretoFront } = await import("../../study/index.js");
   const { spaceOfLog } = await import("../log-space.js");
   const log = await readTrialLog(resolve(io.cwd, file));
   const { about, trials } = log;
-  const { task, costOf } = spaceOfLog(log, file, io.cwd, name);
+  if (flags.questions !== undefined) throw new UsageError("front --questions requires a simulated world, got a log");
+  const { budget = Number.POSITIVE_INFINITY, samples: grid } = flags;
+  const { task, costOf } = spaceOfLog(log, file, io.cwd, flags.task);
   const scored = trials.filter(isScored);
-  const points = fullestTrials(trials).map(({ outcome: { evaluated, score, standardError } }) => ({
+  const tried = fullestTrials(trials);
+  const within = tried.filter(
+    ({ outcome: { evaluated } }) =>
+      costOf(evaluated) <= budget && evaluated.every(({ samples }) => grid?.includes(samples) ?? true),
+  );
+  const asked = within.length === tried.length ? "" : `, ${within.length} of ${tried.length} allocations as asked for`;
+  const points = within.map(({ outcome: { evaluated, score, standardError } }) => ({
     allocation: allocationKey(evaluated),
     units: costOf(evaluated),
     score,
@@ -183,7 +198,7 @@ async function frontOfLog(file: string, name: string | undefined, io: Io): Promi
   }));
   return {
     task,
-    source: `${scored.length} trials in ${about["world"]}`,
+    source: `${scored.length} trials in ${about["world"]}${asked}`,
     provenance: [...new Set(scored.map((trial) => trial.outcome.provenance))],
     noisy: true,
     points: [...paretoFront(points)],
