@@ -226,11 +226,14 @@ describe("runStudy(options)", () => {
   it("passes on what the world or the searcher throws", async () => {
     const broken = { ...world, evaluate: () => Promise.reject(new Error("defect")) };
     await expect(all({ ...options, environment: broken, concurrency: 3, searcher: batches })).rejects.toThrow("defect");
-    const percent: Environment = {
+    const giving = (wrong: object): Environment => ({
       ...world,
-      evaluate: async (...args) => ({ ...(await world.evaluate(...args)), score: 75 }) as Trial["outcome"],
-    };
-    await expect(all({ ...options, environment: percent })).rejects.toThrow("requires scores from 0 to 1 of simulate:");
+      evaluate: async (...args) => ({ ...(await world.evaluate(...args)), ...wrong }) as Trial["outcome"],
+    });
+    for (const wrong of [{ score: 75 }, { standardError: -1 }])
+      await expect(all({ ...options, environment: giving(wrong) })).rejects.toThrow(
+        "requires scores from 0 to 1 of sim",
+      );
     const cheat: Searcher = { name: "cheat", propose: async () => ({ candidates: [{ allocation: [] }] }) };
     await expect(all({ ...options, searcher: cheat })).rejects.toThrow("cheat proposed , which is not among");
   });

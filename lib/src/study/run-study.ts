@@ -17,7 +17,7 @@ import type { Ending, Study, StudyOptions } from "./study.js";
  * runs nobody else writes to the log: `<log>.lock` stands beside it.
  *
  * @throws RangeError if the space is empty or of another task than the environment, a number is not an integer of at least one, the
- * environment gives a score that is no rate, or the searcher proposes what may not leave it; what reading a log throws
+ * environment gives a score that is no rate or a negative error, or the searcher proposes what may not leave it; what reading a log throws
  * @example
  * const { createSpace, exampleTask, parseTask } = await door("allocation");
  * const { drawInstance, priorOnly } = await door("simulator");
@@ -174,10 +174,13 @@ export function runStudy(options: StudyOptions): Study {
       ...(questions === undefined ? {} : { questions }),
     });
     // A log that holds it could not be read again.
-    if (outcome.kind === "scored" && !(outcome.score >= -1e-9 && outcome.score <= 1 + 1e-9))
-      throw new RangeError(
-        `runStudy requires scores from 0 to 1 of ${environment.name}, got ${outcome.score} for ${allocationKey(allocation)}`,
-      );
+    if (outcome.kind === "scored") {
+      const { score, standardError } = outcome;
+      if (!(score >= -1e-9 && score <= 1 + 1e-9) || (standardError !== null && !(standardError >= 0)))
+        throw new RangeError(
+          `runStudy requires scores from 0 to 1 of ${environment.name}, and errors of at least 0, got ${score} ± ${standardError} for ${allocationKey(allocation)}`,
+        );
+    }
     return { candidate, outcome, units };
   }
 

@@ -177,7 +177,7 @@ async function tell(
   const least = space.costOf(space.cheapest);
   if (least < 0)
     io.stderr.write(
-      `warning: ${allocationKey(space.cheapest)} costs ${least.toFixed(2)} units: calls far shorter than the base workload cost less than nothing by the cost model, so that units spent and --max-units say little here\n`,
+      `warning: ${allocationKey(space.cheapest)} costs ${least.toFixed(2)} units: calls far shorter than the base workload cost less than nothing by the cost model, and are counted so\n`,
     );
   status(`trial 1 of ${flags.trials} …`);
   for await (const trial of study) {
