@@ -27,7 +27,7 @@ export interface Choices {
 
 const NUMBER = "-?\\d+(?:\\.\\d+)?(?:e[+-]?\\d+)?";
 const MODEL = new RegExp(
-  `(?:^|, )([^()]+?) \\((${NUMBER})B parameters; one sample costs (${NUMBER}) units, each further one (${NUMBER})\\)`,
+  `(?:^|, )(.+?) \\((${NUMBER})B parameters; one sample costs (${NUMBER}) units, each further one (${NUMBER})\\)`,
   "g",
 );
 
@@ -35,10 +35,12 @@ const MODEL = new RegExp(
 export function readChoices(text: string): Choices {
   const stages = new Map<string, ReadStage>();
   for (const line of text.split("\n")) {
-    const match = /^\s*(?:\d+[.)]\s*|[-*]\s*)?(.+?): (.*)$/.exec(line);
+    // A name may hold a colon itself: it ends at the last one before the first model's size.
+    const head = /^(.*?) \(\S+?B parameters; /.exec(line)?.[1];
+    const match = head === undefined ? null : /^\s*(?:\d+[.)]\s*|[-*]\s*)?(.+): /.exec(head);
     const name = match?.[1];
-    if (name === undefined) continue;
-    const models = [...(match?.[2] ?? "").matchAll(MODEL)].map(
+    if (match === null || name === undefined) continue;
+    const models = [...line.slice(match[0].length).matchAll(MODEL)].map(
       ([, model = "", size, first, further]): ReadModel => ({
         name: model,
         size: Number(size),

@@ -1,5 +1,5 @@
 import type { Choices, ReadStage } from "./choices.js";
-import { literal } from "./pattern.js";
+import { literal, nameAmong } from "./pattern.js";
 import type { Words } from "./words.js";
 
 /** A piece of guidance that can be acted on. */
@@ -27,8 +27,9 @@ export function readGuidance(sentence: string, { stages }: Choices, words: Words
   const found: Guidance[] = [];
   if (/\bexplor|crossover|mutat|elsewhere|diversif/i.test(sentence) && !/deserves? exploration/i.test(sentence))
     found.push({ kind: "explore", always: !/\b(?:when|if|once)\b/i.test(sentence) });
+  const names = stages.map(({ name }) => name);
   const named = stages
-    .map((stage) => ({ stage, at: placeOf(stage.name, sentence) }))
+    .map((stage) => ({ stage, at: placeOf(stage.name, sentence, names) }))
     .filter(({ at }) => at >= 0)
     .sort((a, b) => a.at - b.at)
     .map(({ stage }) => stage);
@@ -65,8 +66,9 @@ function modelAdvice(sentence: string, stage: ReadStage): Guidance[] {
 
 function sampleAdvice(sentence: string, stage: ReadStage, words: Words): Guidance[] {
   if (!/sample/i.test(sentence)) return [];
-  const plain = stage.models.reduce((text, { name }) => text.replaceAll(name, ""), sentence);
-  const figure = /(?:near|around|about|close to|at|with|beyond)\D{0,24}?(\d+)/i.exec(plain);
+  const plain = [stage, ...stage.models].reduce((text, { name }) => text.replaceAll(name, ""), sentence);
+  if (/\bfewer\b.*\b(?:fell|worse|lost)\b/i.test(plain)) return [{ kind: "more", stage: stage.name }];
+  const figure = /\b(?:near|around|about|close to|at|with|beyond)\b\D{0,24}?(\d+)/i.exec(plain);
   if (figure !== null) return [{ kind: "near", stage: stage.name, samples: Number(figure[1]) }];
   for (const [word, samples] of [...(words.get(stage.name) ?? [])].sort(([a], [b]) => b.length - a.length))
     if (new RegExp(`\\b${literal(word)}\\b`, "i").test(plain)) return [{ kind: "near", stage: stage.name, samples }];
@@ -77,9 +79,9 @@ function sampleAdvice(sentence: string, stage: ReadStage, words: Words): Guidanc
   return [];
 }
 
-/** Where a name stands by itself in a text, or -1. */
-function placeOf(name: string, text: string): number {
-  const match = new RegExp(`(?<![\\w-])${literal(name)}(?![\\w-])`).exec(text);
+/** Where a name stands by itself in a text, and not within a longer one, or -1. */
+function placeOf(name: string, text: string, names: readonly string[] = []): number {
+  const match = new RegExp(nameAmong(name, names)).exec(text);
   return match === null ? -1 : match.index;
 }
 

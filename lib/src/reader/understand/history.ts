@@ -1,5 +1,5 @@
 import type { Choices } from "./choices.js";
-import { anyOf, literal } from "./pattern.js";
+import { anyOf, literal, nameAmong } from "./pattern.js";
 import { allWords, type Words } from "./words.js";
 
 /** One choice per subtask: which of its models, and how many samples. */
@@ -65,7 +65,10 @@ function planReader({ stages }: Choices, words: Words): (line: string) => Plan |
   const patterns = stages.map(
     ({ name, models }) =>
       new RegExp(
-        `${literal(name)}["'\\s:={]*(?:model["'\\s:=]*)?(${anyOf(models.map((m) => m.name))})["'\\s,:=x×]*(?:with |samples["'\\s:=]*)?(${amount})(?![\\w.])`,
+        `${nameAmong(
+          name,
+          stages.map((stage) => stage.name),
+        )}["'\\s:={]*(?:model["'\\s:=]*)?(${anyOf(models.map((m) => m.name))})["'\\s,:=x×]*(?:with |samples["'\\s:=]*)?(${amount})(?![\\w.])`,
       ),
   );
   return (line) => {

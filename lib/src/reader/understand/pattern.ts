@@ -10,3 +10,15 @@ export function anyOf(texts: readonly string[]): string {
     .map(literal)
     .join("|");
 }
+
+/** Matches a name that stands by itself, and not as the end or the beginning of a longer one of `names`: not "Answer" in "Check Answer". */
+export function nameAmong(name: string, names: readonly string[]): string {
+  const longer = names.filter((other) => other !== name);
+  const before = longer
+    .filter((other) => other.endsWith(name))
+    .map((other) => `(?<!${literal(other.slice(0, -name.length))})`);
+  const after = longer
+    .filter((other) => other.startsWith(name))
+    .map((other) => `(?!${literal(other.slice(name.length))})`);
+  return `(?<![\\w-])${before.join("")}${literal(name)}${after.join("")}(?![\\w-])`;
+}

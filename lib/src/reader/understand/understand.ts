@@ -3,7 +3,7 @@ import { type Choices, readChoices } from "./choices.js";
 import { type FormSchema, readForm } from "./form.js";
 import { type Guidance, readGuidance, readTopics, sentencesOf, type Topic } from "./guidance.js";
 import { type Mention, readMentions } from "./history.js";
-import { readWords, type Words } from "./words.js";
+import { isLegend, readWords, type Words } from "./words.js";
 
 /** All that a reader takes from a conversation. What it does depends on this alone, never on titles or turns of phrase. */
 export interface Situation {
@@ -37,7 +37,15 @@ export function understand(request: LlmRequest): Situation {
     choices,
     words,
   );
-  const prose = sentencesOf(rest.filter((line) => !line.includes("B parameters; one sample costs")));
+  const prose = sentencesOf(
+    rest.filter(
+      (line) =>
+        !line.includes("B parameters; one sample costs") &&
+        !isLegend(line, choices) &&
+        // What somebody once had in mind with a trial is no advice for the next one.
+        !/^\s*proposal:/i.test(line),
+    ),
+  );
   const values = valuesOf(found?.form);
   const last = asked.at(-1) ?? "";
   const wanted = asked.length > 1 ? /\b(?:Give|give) (?:(\d+) others|(another) one)\b/.exec(last) : null;
@@ -54,7 +62,7 @@ export function understand(request: LlmRequest): Situation {
     exploring: explained(values, prose, /crossover|mutat|bred|random/i),
     agreeing: explained(values, prose, /accept|agree|as proposed|follow/i),
     wanted: wanted === null ? null : wanted[1] === undefined ? 1 : Number(wanted[1]),
-    objections: request.messages.filter((message) => message.role === "assistant").length,
+    objections: asked.filter((turn) => /\bGive (?:the whole reply again|another one|\d+ others)\b/i.test(turn)).length,
   };
 }
 

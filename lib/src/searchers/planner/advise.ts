@@ -24,7 +24,7 @@ export function adviceOf(view: SearchView, belief: Belief, picks: readonly Candi
       .filter((model) => model.ruledOut)
       .map(
         ({ model, chanceBest }) =>
-          `${stage}: ${model} is part of the best allocation with a chance of ${chanceBest.toFixed(2)}`,
+          `${stage}: ${model} is ruled out; it is part of the best allocation with a chance of ${chanceBest.toFixed(2)} only`,
       ),
   );
   const { open } = summary;
