@@ -1,6 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
+import { Worker } from "node:worker_threads";
 import { readTrialLog } from "isocompute/trials";
 import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../temporary-folder.js";
@@ -38,6 +41,31 @@ describe("a log that two processes want", () => {
     expect((await second.ended).err).toContain(`is held by process ${first.child.pid} on `);
     expect(await first.ended).toMatchObject({ code: 0, err: "" });
     expect((await readTrialLog(log)).trials).toHaveLength(400);
+    expect(existsSync(`${log}.lock`)).toBe(false);
+  });
+
+  it("is not given to another thread of its process until that one is over, however it ends", async () => {
+    const log = join(folder, "threads.jsonl");
+    const { holdFile } = createRequire(import.meta.url)(join(lab, "lib/dist/trials/index.js"));
+    const code = `const { parentPort, workerData: [door, log] } = require("node:worker_threads");
+      try { require(door).holdFile(log); parentPort.postMessage("held"); } catch (error) { parentPort.postMessage(error.message); }
+      setInterval(() => {}, 1000);`;
+    const open = async () => {
+      const worker = new Worker(code, { eval: true, workerData: [join(lab, "lib/dist/trials/index.js"), log] });
+      const [said] = await once(worker, "message");
+      return { worker, said };
+    };
+    const release = holdFile(log);
+    const refused = await open();
+    expect(refused.said).toContain("is held by another run of this process");
+    await refused.worker.terminate();
+    expect(existsSync(`${log}.lock`)).toBe(true);
+    release();
+    const holding = await open();
+    expect(holding.said).toBe("held");
+    expect(() => holdFile(log)).toThrow("is held by another run of this process");
+    await holding.worker.terminate();
+    holdFile(log)();
     expect(existsSync(`${log}.lock`)).toBe(false);
   });
 

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { holdFile } from "isocompute/trials";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { temporaryFolder } from "../temporary-folder.js";
 
 const folder = temporaryFolder("hold");
@@ -32,7 +32,10 @@ describe("holdFile(path)", () => {
     release();
     release();
     expect(existsSync(`${log}.lock`)).toBe(false);
-    holdFile(log)();
+    const next = holdFile(log);
+    release();
+    expect(existsSync(`${log}.lock`)).toBe(true);
+    next();
   });
 
   it("knows a file by all its names", () => {
@@ -62,6 +65,35 @@ describe("holdFile(path)", () => {
       release();
     }
     expect(readdirSync(folder).filter((name) => /\.lock\./.test(name))).toEqual([]);
+  });
+
+  it("is held against another copy of the module, and a lock of an earlier process of the same number is not", async () => {
+    const log = path();
+    const release = holdFile(log);
+    vi.resetModules();
+    const copy = await import("isocompute/trials");
+    expect(copy.holdFile).not.toBe(holdFile);
+    expect(() => copy.holdFile(log)).toThrow("another run of this process");
+    expect(existsSync(`${log}.lock`)).toBe(true);
+    // An earlier process's number of its open file may be anything's now.
+    const earlier = path();
+    const { fd } = JSON.parse(readFileSync(`${log}.lock`, "utf8"));
+    for (const other of [fd, 0, 1e6]) {
+      writeFileSync(`${earlier}.lock`, JSON.stringify({ pid: process.pid, host: hostname(), fd: other }));
+      copy.holdFile(earlier)();
+    }
+    release();
+    copy.holdFile(log)();
+    expect(existsSync(`${log}.lock`)).toBe(false);
+  });
+
+  it("does not remove what another has put in place of a lock that was removed by hand", () => {
+    const log = path();
+    const release = holdFile(log);
+    rmSync(`${log}.lock`);
+    writeFileSync(`${log}.lock`, JSON.stringify({ pid: process.ppid, host: hostname() }));
+    release();
+    expect(existsSync(`${log}.lock`)).toBe(true);
   });
 
   it("says which folder is not there, and that a folder is no file", () => {

@@ -1,21 +1,36 @@
-import { linkSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  fstatSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import { DataError } from "../core/index.js";
 
-/** Who holds a file, as the lock file beside it says. */
-const holder = z.strictObject({ pid: z.int().min(1), host: z.string() });
+/** Who holds a file, as the lock file beside it says, and the number under which that process has the lock itself open. */
+const holder = z.strictObject({ pid: z.int().min(1), host: z.string(), fd: z.int().min(0).optional() });
 type Holder = z.infer<typeof holder>;
 
-/** The lock files of this process, removed at its end however it comes, unless it is killed. */
-const held = new Set<string>();
+/**
+ * The open lock files of this thread and copy of the module, removed at the end of the process however it comes, unless it is killed.
+ * What other threads and copies hold is told by the files that the process has open: they share those alone.
+ */
+const held = new Map<string, number>();
 
 /**
  * Keeps other writers off a file, which need not be there yet: two processes that append to one log leave it unreadable. The lock is
- * a file beside it, `<file>.lock`, with the number of the process and its computer.
+ * a file beside it, `<file>.lock`, with the number of the process and its computer; it stays open
+ * while it holds, which tells a lock of this process from that of an earlier one of the same number.
  *
- * The lock of a process that is gone, as `kill -9` leaves it, is taken over. Whether a process lives can only be asked on its own
+ * The lock of a process or thread that is gone, as `kill -9` leaves it, is taken over. Whether a process lives can only be asked on its own
  * computer: the lock of another one, or of a number that another program has got since, has to be removed by hand.
  *
  * @returns lets go of the file; the end of the process does so too
@@ -27,23 +42,51 @@ const held = new Set<string>();
  */
 export function holdFile(path: string): () => void {
   const lock = lockOf(path);
-  while (!created(lock, path)) {
+  let fd = createNew(lock, path);
+  for (; fd === null; fd = createNew(lock, path)) {
     const found = readHolder(lock);
     if (found === "free") continue;
     if (found === null || lives(found, lock)) throw new DataError({ file: path }, `${refusal(found)}; see ${lock}`);
     takeAway(lock, found);
   }
+  const own = fd;
+  try {
+    writeSync(own, `${JSON.stringify({ pid: process.pid, host: hostname(), fd: own })}\n`);
+  } catch (error) {
+    letGo(lock, own);
+    throw error;
+  }
   if (held.size === 0) process.on("exit", releaseAll);
-  held.add(lock);
+  held.set(lock, own);
+  let over = false;
   return () => {
-    if (!held.delete(lock)) return;
+    if (over) return;
+    over = true; // not asked of `held`: the lock's next one may be open under the same number
+    held.delete(lock);
     if (held.size === 0) process.off("exit", releaseAll);
-    rmSync(lock, { force: true });
+    letGo(lock, own);
   };
 }
 
 function releaseAll(): void {
-  for (const lock of held) rmSync(lock, { force: true });
+  for (const [lock, fd] of held) letGo(lock, fd);
+}
+
+/** Removes a lock before it is closed: a closed one could be taken over, and the lock removed would be another's. */
+function letGo(lock: string, fd: number): void {
+  if (isOpen(fd, lock)) rmSync(lock, { force: true });
+  closeSync(fd);
+}
+
+/** Whether this process, in whichever thread, has a file open under a number. */
+function isOpen(fd: number, path: string): boolean {
+  try {
+    const [open, there] = [fstatSync(fd, { bigint: true }), statSync(path, { bigint: true, throwIfNoEntry: false })];
+    return there !== undefined && open.ino === there.ino && open.dev === there.dev;
+  } catch (error) {
+    if (codeOf(error) === "EBADF") return false;
+    throw error;
+  }
 }
 
 /** By whatever name a file is called, it has one lock. */
@@ -60,12 +103,12 @@ function lockOf(path: string): string {
   }
 }
 
-function created(lock: string, path: string): boolean {
+/** The number of a file that was not there and now is, open; `null` if it was there. */
+function createNew(file: string, path: string): number | null {
   try {
-    writeFileSync(lock, `${JSON.stringify({ pid: process.pid, host: hostname() })}\n`, { flag: "wx" });
-    return true;
+    return openSync(file, "wx");
   } catch (error) {
-    if (codeOf(error) === "EEXIST") return false;
+    if (codeOf(error) === "EEXIST") return null;
     if (codeOf(error) !== "EACCES" && codeOf(error) !== "EROFS") throw error;
     throw new DataError({ file: path }, `requires a folder that can be written to, got ${dirname(path)}`);
   }
@@ -82,10 +125,10 @@ function readHolder(lock: string): Holder | null | "free" {
   }
 }
 
-function lives({ pid, host }: Holder, lock: string): boolean {
+function lives({ pid, host, fd }: Holder, lock: string): boolean {
   if (host !== hostname()) return true;
-  // In a container a program has the same number again and again.
-  if (pid === process.pid) return held.has(lock);
+  // In a container a program has the same number again and again. When it began would not tell them apart: clocks are set.
+  if (pid === process.pid) return held.has(lock) || (fd !== undefined && isOpen(fd, lock));
   try {
     process.kill(pid, 0);
     return true;
