@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import fs, { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { holdFile } from "isocompute/trials";
@@ -85,6 +86,41 @@ describe("holdFile(path)", () => {
     release();
     copy.holdFile(log)();
     expect(existsSync(`${log}.lock`)).toBe(false);
+  });
+
+  it("leaves alone the lock that another makes while it takes over, and nothing of its own", async () => {
+    const log = lockedBy(await gone());
+    const open = fs.openSync;
+    const beforeIt = (...args: Parameters<typeof open>) => {
+      // Between the look at the lock and its removal somebody who lives takes it over.
+      if (String(args[0]) !== `${log}.lock`) {
+        writeFileSync(`${log}.lock`, JSON.stringify({ pid: process.ppid, host: hostname() }));
+        beforeIt.times++;
+      }
+      return open(...args);
+    };
+    beforeIt.times = 0;
+    fs.openSync = beforeIt;
+    syncBuiltinESMExports();
+    try {
+      expect(() => holdFile(log)).toThrow(`is held by process ${process.ppid} on ${hostname()}`);
+    } finally {
+      fs.openSync = open;
+      syncBuiltinESMExports();
+    }
+    expect(beforeIt.times).toBeGreaterThan(0);
+    expect(JSON.parse(readFileSync(`${log}.lock`, "utf8")).pid).toBe(process.ppid);
+    expect(readdirSync(folder).filter((name) => /\.lock\./.test(name))).toEqual([]);
+  });
+
+  it("is refused while another takes it over", async () => {
+    const log = lockedBy(await gone());
+    writeFileSync(`${log}.lock.taking`, "");
+    expect(() => holdFile(log)).toThrow(
+      `another takes it over from one that is gone; wait for its end, or remove ${log}.lock.taking if it is over`,
+    );
+    rmSync(`${log}.lock.taking`);
+    holdFile(log)();
   });
 
   it("does not remove what another has put in place of a lock that was removed by hand", () => {

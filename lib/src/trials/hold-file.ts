@@ -1,22 +1,11 @@
-import {
-  closeSync,
-  fstatSync,
-  linkSync,
-  openSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from "node:fs";
+import { closeSync, fstatSync, openSync, readFileSync, realpathSync, rmSync, statSync, writeSync } from "node:fs";
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import { DataError } from "../core/index.js";
 
 /** Who holds a file, as the lock file beside it says, and the number under which that process has the lock itself open. */
-const holder = z.strictObject({ pid: z.int().min(1), host: z.string(), fd: z.int().min(0).optional() });
+const holder = z.strictObject({ pid: z.int().min(1), host: z.string(), fd: z.int32().min(0).optional() });
 type Holder = z.infer<typeof holder>;
 
 /**
@@ -27,11 +16,12 @@ const held = new Map<string, number>();
 
 /**
  * Keeps other writers off a file, which need not be there yet: two processes that append to one log leave it unreadable. The lock is
- * a file beside it, `<file>.lock`, with the number of the process and its computer; it stays open
- * while it holds, which tells a lock of this process from that of an earlier one of the same number.
+ * a file beside it, `<file>.lock`, with the number of the process and its computer; it stays open while it holds, which tells a lock of
+ * this process from that of an earlier one of the same number.
  *
- * The lock of a process or thread that is gone, as `kill -9` leaves it, is taken over. Whether a process lives can only be asked on its own
- * computer: the lock of another one, or of a number that another program has got since, has to be removed by hand.
+ * The lock of a process or thread that is gone, as `kill -9` leaves it, is taken over, by one writer at a time. Whether a process
+ * lives can only be asked on its own computer: the lock of another one, or of a number that another program has got since, has to be
+ * removed by hand.
  *
  * @returns lets go of the file; the end of the process does so too
  * @throws DataError if another holds it, which says who; if the file is a folder, or its folder is not there
@@ -47,7 +37,7 @@ export function holdFile(path: string): () => void {
     const found = readHolder(lock);
     if (found === "free") continue;
     if (found === null || lives(found, lock)) throw new DataError({ file: path }, `${refusal(found)}; see ${lock}`);
-    takeAway(lock, found);
+    takeAway(lock, path);
   }
   const own = fd;
   try {
@@ -137,18 +127,26 @@ function lives({ pid, host, fd }: Holder, lock: string): boolean {
   }
 }
 
-/** Removes the lock of a process that is gone; one that another writer has put in its place meanwhile is put back. */
-function takeAway(lock: string, gone: Holder): void {
-  const aside = `${lock}.${process.pid}`;
+/**
+ * Removes the lock of a process that is gone. One writer at a time looks and removes, behind a file beside the lock: else a second
+ * could remove the lock that the first has made since it looked. Rejected: to move the lock away and put it back if it turned out to
+ * be another's, for a third could make one meanwhile.
+ */
+function takeAway(lock: string, path: string): void {
+  const guard = `${lock}.taking`;
+  const fd = createNew(guard, path);
+  if (fd === null)
+    throw new DataError(
+      { file: path },
+      `requires to be written by one run alone, but another takes it over from one that is gone; wait for its end, or remove ${guard} if it is over`,
+    );
   try {
-    renameSync(lock, aside);
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return;
-    throw error;
+    const found = readHolder(lock);
+    if (found !== "free" && found !== null && !lives(found, lock)) rmSync(lock, { force: true });
+  } finally {
+    closeSync(fd);
+    rmSync(guard, { force: true });
   }
-  const taken = readHolder(aside);
-  if (taken === null || taken === "free" || taken.pid !== gone.pid || taken.host !== gone.host) linkSync(aside, lock);
-  rmSync(aside, { force: true });
 }
 
 function refusal(found: Holder | null): string {
