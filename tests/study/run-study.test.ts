@@ -350,6 +350,46 @@ describe("a run with a log", () => {
     expect(existsSync(`${log}.lock`)).toBe(false);
   });
 
+  it("once refused may be asked for again, and runs when the other writer is done", async () => {
+    const log = path();
+    const first = runStudy(options(log));
+    await first.open();
+    const second = runStudy({ ...options(log), resume: true });
+    const iterate = async () => {
+      for await (const _ of second);
+    };
+    for (let time = 0; time < 2; time++) {
+      await expect(second.open()).rejects.toThrow("is held by");
+      await expect(iterate()).rejects.toThrow("is held by");
+    }
+    for await (const _ of first);
+    await second.open();
+    for await (const _ of second);
+    expect(second.trials).toEqual(first.trials);
+    expect(second.resumed).toBe(9);
+    expect(existsSync(`${log}.lock`)).toBe(false);
+  });
+
+  it("is let go by an iteration that is left before it began, opened or being opened", async () => {
+    const log = path();
+    for (const wait of [true, false]) {
+      const study = runStudy({ ...options(log), resume: true });
+      const opening = study.open();
+      if (wait) await opening;
+      expect(existsSync(`${log}.lock`)).toBe(true);
+      const left = await study[Symbol.asyncIterator]().return?.();
+      expect(left).toEqual({ done: true, value: undefined });
+      expect(existsSync(`${log}.lock`)).toBe(false);
+      await opening;
+      await study.open();
+      for await (const _ of study);
+      expect(existsSync(`${log}.lock`)).toBe(false);
+      expect(study.trials).toEqual([]);
+    }
+    await all({ ...options(log), resume: true });
+    expect((await readTrialLog(log)).trials).toHaveLength(9);
+  });
+
   it("is not resumed in another world or task of the same name, but for what logs did not always say", async () => {
     const row = (score: number) =>
       ({ allocation: space.cheapest, score, question: null, standardError: null, questions: 9, stages: [] }) as const;

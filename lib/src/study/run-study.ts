@@ -4,7 +4,7 @@ import { admit, recommendBest, type SearchView } from "../searchers/index.js";
 import { appendProposal, appendTrial, type Candidate, type Proposal, type Trial, type Turn } from "../trials/index.js";
 import { inOrder } from "./in-order.js";
 import { loggedTask } from "./logged-task.js";
-import { openStudyLog } from "./open-study-log.js";
+import { openStudyLog, type StudyLog } from "./open-study-log.js";
 import { seenTrial } from "./seen-trial.js";
 import { createMeter } from "./spending.js";
 import type { Ending, Study, StudyOptions } from "./study.js";
@@ -95,10 +95,22 @@ export function runStudy(options: StudyOptions): Study {
     }
   }
 
-  let opening: ReturnType<typeof openStudyLog> | null = null;
-  async function opened() {
-    if (log !== undefined) opening ??= openStudyLog(log, aboutOf(options, track), space.task, resume);
-    return opening;
+  let opening: Promise<StudyLog | null> | null = null;
+  function opened(): Promise<StudyLog | null> {
+    opening ??= log === undefined ? nothing : openStudyLog(log, aboutOf(options, track), space.task, resume);
+    const asked = opening;
+    asked.catch(() => {
+      if (opening === asked) opening = null; // what stood in the way may go
+    });
+    return asked;
+  }
+
+  /** Lets go of a log that was opened for an iteration that never began: the `finally` of its generator does not run then. */
+  async function leave() {
+    opening ??= nothing;
+    const found = await opening.catch(() => null);
+    opening = nothing;
+    found?.release();
   }
 
   /** What is left of the last proposal, or else a new one; `null` at the end. */
@@ -185,8 +197,22 @@ export function runStudy(options: StudyOptions): Study {
   }
 
   const stream = run();
+  const iterator: AsyncIterableIterator<Trial> = {
+    async next() {
+      await opened(); // a generator that threw is over, and a refused run is not
+      return stream.next();
+    },
+    async return() {
+      try {
+        return await stream.return(undefined);
+      } finally {
+        await leave();
+      }
+    },
+    [Symbol.asyncIterator]: () => iterator,
+  };
   return {
-    [Symbol.asyncIterator]: () => stream,
+    [Symbol.asyncIterator]: () => iterator,
     async open() {
       await opened();
     },
@@ -207,6 +233,9 @@ export function runStudy(options: StudyOptions): Study {
         : meter.weighing(() => searcher.recommend?.(view()) ?? null),
   };
 }
+
+/** In place of a log, where there is none or it was let go. */
+const nothing = Promise.resolve(null);
 
 /** What the first line of a log says: all that decides what a run does, except how long it goes on and how wide. */
 function aboutOf({ searcher, environment, space, seed, about }: StudyOptions, track: string): Record<string, unknown> {

@@ -77,11 +77,12 @@ export interface Spent {
   readonly wasted: number;
 }
 
-/** A run under way: its trials in order, those of a resumed log first. It can be iterated once. */
+/** A run under way: its trials in order, those of a resumed log first. It can be iterated once, besides iterations that the log refused. */
 export interface Study extends AsyncIterable<Trial> {
   /**
-   * Begins or takes up the log and keeps other writers off it, before the first trial: what is wrong with it is told here. Iteration
-   * does so too, and its end lets go of the log.
+   * Begins or takes up the log and keeps other writers off it, before the first trial: what is wrong with it is told here, and it may
+   * be asked for again. Iteration does so too. Its end lets go of the log, as does its iterator's `return` before the first `next`;
+   * after that there is nothing to open.
    */
   open(): Promise<void>;
   /** So far. */
