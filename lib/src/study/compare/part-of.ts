@@ -8,7 +8,7 @@ import type { Environment, EvaluateOptions } from "../../environments/index.js";
  * @param chosen positions in the whole world
  */
 export function partOf(whole: Environment, chosen: readonly number[]): Environment {
-  const { unitsOf } = whole;
+  const unitsOf = whole.unitsOf?.bind(whole);
   const named = (questions: readonly number[] | undefined) => questions?.map((i) => at(chosen, i)) ?? chosen;
   return {
     name: `${whole.name} on ${chosen.length} questions`,
