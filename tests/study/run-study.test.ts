@@ -230,10 +230,25 @@ describe("runStudy(options)", () => {
       ...world,
       evaluate: async (...args) => ({ ...(await world.evaluate(...args)), ...wrong }) as Trial["outcome"],
     });
-    for (const wrong of [{ score: 75 }, { standardError: -1 }])
-      await expect(all({ ...options, environment: giving(wrong) })).rejects.toThrow(
-        "requires scores from 0 to 1 of sim",
-      );
+    const stages = [{ stage: "Find", metric: null, score: Number.NaN }];
+    for (const [wrong, said] of [
+      [{ score: 75 }, ", at score: is not an outcome that a log can hold: requires a rate from 0 to 1, got 75"],
+      [{ standardError: -1 }, ", at standardError: "],
+      [{ perQuestion: [0.5, 1.5, -0.5] }, ", at perQuestion[1]: "],
+      [{ stages }, ", at stages[0].score: "],
+      [{ questions: 0 }, ", at questions: "],
+      [{ cost: { units: Number.POSITIVE_INFINITY } }, ", at cost.units: "],
+      [{ more: 1 }, ", at more: "],
+    ] as const) {
+      const log = path();
+      const run = all({ ...options, environment: giving(wrong), log });
+      await expect(run).rejects.toThrow(RangeError);
+      await expect(run).rejects.toThrow(said);
+      await expect(run).rejects.toThrow(world.name);
+      expect((await readTrialLog(log)).trials).toEqual([]);
+    }
+    // Means of exact chances may be off by some last places.
+    await all({ ...options, environment: giving({ score: 1 + 1e-10, perQuestion: [-1e-10, 1] }) });
     const cheat: Searcher = { name: "cheat", propose: async () => ({ candidates: [{ allocation: [] }] }) };
     await expect(all({ ...options, searcher: cheat })).rejects.toThrow("cheat proposed , which is not among");
   });

@@ -1,7 +1,15 @@
 import { allocationKey, type Space } from "../allocation/index.js";
 import { at } from "../core/index.js";
 import { admit, recommendBest, type SearchView } from "../searchers/index.js";
-import { appendProposal, appendTrial, type Candidate, type Proposal, type Trial, type Turn } from "../trials/index.js";
+import {
+  appendProposal,
+  appendTrial,
+  type Candidate,
+  type Proposal,
+  requireOutcome,
+  type Trial,
+  type Turn,
+} from "../trials/index.js";
 import { inOrder } from "./in-order.js";
 import { loggedTask } from "./logged-task.js";
 import { openStudyLog, type StudyLog } from "./open-study-log.js";
@@ -17,7 +25,8 @@ import type { Ending, Study, StudyOptions } from "./study.js";
  * runs nobody else writes to the log: `<log>.lock` stands beside it.
  *
  * @throws RangeError if the space is empty or of another task than the environment, a number is not an integer of at least one, the
- * environment gives a score that is no rate or a negative error, or the searcher proposes what may not leave it; what reading a log throws
+ * environment gives an outcome that a log could not give back (see `requireOutcome`), or the searcher proposes what may not leave it;
+ * what reading a log throws
  * @example
  * const { createSpace, exampleTask, parseTask } = await door("allocation");
  * const { drawInstance, priorOnly } = await door("simulator");
@@ -185,14 +194,7 @@ export function runStudy(options: StudyOptions): Study {
       subsamples: track === "grey-box",
       ...(questions === undefined ? {} : { questions }),
     });
-    // A log that holds it could not be read again.
-    if (outcome.kind === "scored") {
-      const { score, standardError } = outcome;
-      if (!(score >= -1e-9 && score <= 1 + 1e-9) || (standardError !== null && !(standardError >= 0)))
-        throw new RangeError(
-          `runStudy requires scores from 0 to 1 of ${environment.name}, and errors of at least 0, got ${score} ± ${standardError} for ${allocationKey(allocation)}`,
-        );
-    }
+    requireOutcome(outcome, `${environment.name} for ${allocationKey(allocation)}`);
     return { candidate, outcome, units };
   }
 

@@ -6,6 +6,7 @@ export { appendLine, createLines, cutTornLine, type JsonLines, readLines, type T
 export { appendProposal, appendTrial, createTrialLog, readTrialLog, type TrialLog } from "./log.js";
 export type { Cost, Failed, Missing, Outcome, Scored, StageScore, SubsampleScores } from "./outcome.js";
 export { errorOfRate, type PairedDifference, pairedDifference } from "./paired-difference.js";
+export { requireOutcome } from "./parse-trial.js";
 export { pooledTrials } from "./pooled-trials.js";
 export type { Candidate, PlannerCall, Proposal, Refusal, Turn } from "./proposal.js";
 export { requireTask } from "./require-task.js";

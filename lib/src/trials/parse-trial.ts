@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { budgetUnits, parseWith, provenances, samples } from "../core/index.js";
+import { budgetUnits, DataError, parseWith, provenances, samples } from "../core/index.js";
+import type { Outcome } from "./outcome.js";
 import type { Turn } from "./proposal.js";
 import type { Trial } from "./trial.js";
 
@@ -89,6 +90,24 @@ const turnSchema = z.strictObject({
       .optional(),
   }),
 });
+
+/**
+ * Makes sure that a log can give back what a world gave: the check that reading a log makes, before it is written.
+ *
+ * @param of named in errors: the world, and what it was asked
+ * @throws RangeError if a score of the whole or of a question is no rate, an error is negative, a number is not finite, a field is missing
+ * or unknown; all faults, each with its place
+ * @example
+ * requireOutcome({ kind: "missing", why: "no such row" }, "the table"); // => undefined
+ */
+export function requireOutcome(value: Outcome, of: string): void {
+  try {
+    parseWith(outcome, value, { file: of }, "an outcome that a log can hold");
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    throw new RangeError(error.message, { cause: error });
+  }
+}
 
 /** The trial that a line of a log holds. */
 export function parseTrial(value: unknown, file: string, line: number): Trial {
