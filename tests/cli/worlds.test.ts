@@ -147,10 +147,17 @@ describe("isocompute simulate", () => {
     expect(out).toContain("not calibrated: every unknown drawn from its prior");
   });
 
+  it("draws the curves over those of the usual numbers of samples that the task has", async () => {
+    const few = { ...JSON.parse(readFileSync(wiki, "utf8")), samples: { min: 2, max: 10 } };
+    writeFileSync(join(folder, "few.json"), JSON.stringify(few));
+    const { out } = await runCli(["simulate", "-t", "./few.json", "-q", "20", "--json"], { cwd: folder });
+    expect(JSON.parse(out).curves[0].points.map((p: { samples: number }) => p.samples)).toEqual([2, 5, 10]);
+  });
+
   it("refuses what the task or the format does not have", async () => {
     expect(await runCli(["simulate", "-t", "math", "-k", "1,500"], { cwd: lab })).toMatchObject({
       code: 2,
-      err: "error: simulate --samples requires at most 100 samples for task math\n",
+      err: "error: simulate --samples requires numbers from 1 to 100, the samples of math, got 500\n",
     });
     expect(await runCli(["simulate", "-t", "math", "-k", "5,1"], { cwd: lab })).toMatchObject({ code: 2 });
     const table = join(folder, "math.csv");

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { temporaryFolder } from "../temporary-folder.js";
@@ -14,6 +14,10 @@ writeFileSync(join(cwd, "latin.csv"), Buffer.from("mod\xe8le,samples,accuracy\n\
 writeFileSync(join(cwd, "utf16.csv"), Buffer.from(`\uFEFF${curve}`, "utf16le"));
 writeFileSync(join(cwd, "joint.csv"), "u,d,accuracy\n1,1,0.5\n1,2,0.6\n2,1,0.6\n2,2,0.7\n");
 writeFileSync(join(cwd, "other.jsonl"), '{"isocompute":"trials","version":1,"about":{}}\n');
+writeFileSync(
+  join(cwd, "few.json"),
+  JSON.stringify({ ...JSON.parse(readFileSync(task, "utf8")), samples: { min: 2, max: 10 } }),
+);
 mkdirSync(join(cwd, "folder"));
 
 const choices = "Retrieval=Qwen2.5-7B:1,Question Answering=Llama-3.2-3B:1";
@@ -73,13 +77,19 @@ describe("a wrong use of the command line", () => {
     [1, ["front", "--log", "other.jsonl"], "other.jsonl:1: requires a log of isocompute search"],
     [1, ["front", "--task", task, "--world", "simulate:1", "--budget", "1"], "error: front requires an allocation"],
     [2, ["search", "--task", task, "--searcher", "random", "--world", "sim"], "or live (models behind a server), got"],
-    [1, [...searched, "-k", "1,200"], "requires a grid within 1 to 100, the samples of 2wiki, got 200"],
-    [1, [...compared, "-k", "200"], "requires a grid within 1 to 100, the samples of 2wiki, got 200"],
+    [2, [...searched, "-k", "1,200"], "search --samples requires numbers from 1 to 100, the samples of 2wiki, got 200"],
+    [2, [...compared, "-k", "200"], "compare --samples requires numbers from 1 to 100, the samples of 2wiki, got 200"],
     [
-      1,
+      2,
       ["front", "--task", task, "--world", "simulate:1", "-k", "1,200"],
-      "requires a grid within 1 to 100, the samples of 2wiki, got 200",
+      "front --samples requires numbers from 1 to 100, the samples of 2wiki, got 200",
     ],
+    [
+      2,
+      ["simulate", "-t", task, "-k", "1,200"],
+      "simulate --samples requires numbers from 1 to 100, the samples of 2wiki, got 200",
+    ],
+    [2, ["simulate", "-t", "./few.json", "-k", "1,2"], "simulate --samples requires numbers from 2 to 10"],
     [1, [...searched, "--log", "none/x.jsonl"], "x.jsonl: requires a folder that is there, got none at "],
     [1, [...searched, "--log", "folder"], "folder: requires a file, got a folder"],
     [1, [...searched, "--log", "other.jsonl"], "other.jsonl: is there already: resume it, or name another file"],

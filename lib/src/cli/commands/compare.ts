@@ -7,6 +7,7 @@ import type { Arena, CompareOptions, CompareRow, SearcherSource } from "../../st
 import { figureEndings, figureFormat, writeFigure } from "../draw-figure.js";
 import type { Io, Session } from "../io.js";
 import { countListOption, countOption, numberOption } from "../number-options.js";
+import { requireSamples } from "../require-samples.js";
 
 interface CompareFlags {
   readonly tasks?: string[];
@@ -214,6 +215,7 @@ async function arenasOf(names: readonly string[], flags: CompareFlags, io: Io): 
   return names.flatMap((name) => {
     const taskFile = findTask(name, io.cwd);
     const task = loadTask(taskFile);
+    requireSamples("compare", samples ?? [], task);
     for (const budget of budgets ?? [task.budget]) requirePayable(createSpace, tooMany, task, budget, samples);
     return Array.from({ length: instances }, (_, i) => {
       const { instance, calibrated } = openInstance(task, first + i, [taskFile, io.cwd], most + test);

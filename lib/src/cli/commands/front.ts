@@ -5,6 +5,7 @@ import { budgetUnits, type Provenance, UsageError } from "../../core/index.js";
 import { figureEndings, figureFormat, writeFigure } from "../draw-figure.js";
 import type { Io, Session } from "../io.js";
 import { countListOption, countOption, numberOption } from "../number-options.js";
+import { requireSamples } from "../require-samples.js";
 
 interface FrontFlags {
   readonly log?: string;
@@ -95,6 +96,7 @@ async function frontOf(flags: FrontFlags, io: Io): Promise<Front | null> {
   const { openInstance, parseWorld } = await import("../world.js");
   const taskFile = findTask(name, io.cwd);
   const task = loadTask(taskFile);
+  requireSamples("front", flags.samples ?? [], task);
   const spaceWithin = (budget: number) =>
     createSpace(task, {
       budget: budgetUnits(budget),

@@ -8,6 +8,7 @@ import type { Study, StudyCaps, Track } from "../../study/index.js";
 import { figureEndings, figureFormat, writeFigure } from "../draw-figure.js";
 import type { Io, Session } from "../io.js";
 import { countListOption, countOption, numberOption } from "../number-options.js";
+import { requireSamples } from "../require-samples.js";
 import { type FlaggedWorld, openFlaggedWorld, type WorldFlags, withWorldOptions } from "../world-options.js";
 
 interface SearchFlags extends WorldFlags {
@@ -97,6 +98,7 @@ export function searchCommand({ io, exitWith }: Session): Command {
       );
       const taskFile = findTask(flags.task, io.cwd);
       const task = loadTask(taskFile);
+      requireSamples("search", flags.samples ?? [], task);
       const instead = flags.instead === undefined ? null : parseAllocation(flags.instead, task);
       const space = createSpace(task, {
         ...(flags.budget === undefined ? {} : { budget: budgetUnits(flags.budget) }),

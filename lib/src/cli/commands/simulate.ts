@@ -6,6 +6,7 @@ import { budgetUnits, formatCsv, samples, UsageError } from "../../core/index.js
 import type { Environment, ReplayRow } from "../../environments/index.js";
 import type { Session } from "../io.js";
 import { countListOption, countOption, numberOption } from "../number-options.js";
+import { requireSamples } from "../require-samples.js";
 
 interface SimulateFlags {
   readonly task: string;
@@ -55,7 +56,8 @@ export function simulateCommand({ io }: Session): Command {
     )
     .option("--json", "the curves as data, and nothing else")
     .addHelpText("after", help)
-    .action(async (flags: SimulateFlags) => {
+    .action(async (given: SimulateFlags, command: Command) => {
+      let flags = given;
       if (flags.run !== undefined && !flags.drawn)
         throw new UsageError("simulate --run requires --drawn: exact chances have no repetitions");
       if (flags.format !== undefined && flags.table === undefined)
@@ -64,9 +66,15 @@ export function simulateCommand({ io }: Session): Command {
       const { openWorld } = await import("../world.js");
       const taskFile = findTask(flags.task, io.cwd);
       const task = loadTask(taskFile);
-      const { max } = task.samples;
-      if (flags.samples.some((k) => k > max))
-        throw new UsageError(`simulate --samples requires at most ${max} samples for task ${task.name}`);
+      const { min, max } = task.samples;
+      // Nobody asked for those of the default that the task has not.
+      if (command.getOptionValueSource("samples") === "default")
+        flags = { ...given, samples: given.samples.filter((k) => k >= min && k <= max) };
+      requireSamples("simulate", flags.samples, task);
+      if (flags.samples.length === 0)
+        throw new UsageError(
+          `simulate requires --samples from ${min} to ${max}, the samples of ${task.name}, got none`,
+        );
       const { environment, about, instance } = openWorld({ kind: "simulate", seed: flags.world }, task, io.cwd, {
         taskFile,
         questions: flags.questions,
