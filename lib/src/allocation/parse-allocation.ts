@@ -5,7 +5,7 @@ import type { Allocation, ModelSpec, Stage, StageChoice, Task } from "./task.js"
  * Reads an allocation as `allocationKey` writes it: `Stage=Model:samples`, separated by commas, the stages in any order.
  *
  * @throws UsageError if a stage is unknown, missing or named twice, a model is not among the stage's choices, or a number
- * of samples is outside the task's range; unknown names come with the didYouMean known one
+ * of samples is outside the task's range; unknown names come with the nearest known one
  * @example
  * const task = parseTask(exampleTask);
  * allocationKey(parseAllocation("Answer=Small-3B:50, Find=Large-70B:1", task)); // => "Find=Large-70B:1,Answer=Small-3B:50"
@@ -48,7 +48,7 @@ function parseSamples(text: string, stage: Stage, task: Task): StageChoice["samp
 /**
  * The model of that name among the choices of a stage.
  *
- * @throws UsageError if there is none; the message lists the choices and suggests the didYouMean
+ * @throws UsageError if there is none; the message lists the choices and suggests the nearest
  * @example
  * findModel("Small-3B", parseTask(exampleTask).stages[1]).parameters; // => 3e9
  */

@@ -19,9 +19,9 @@ export function loadTask(path: string): Task {
 
 /**
  * The path of the task file that a name means: `name` itself if it is a path (it ends in `.json` or has a slash), else
- * `data/tasks/<name>.json` in `from` or the didYouMean folder above it that has such a file.
+ * `data/tasks/<name>.json` in `from` or the nearest folder above it that has such a file.
  *
- * @throws UsageError if there is none; the message lists the tasks found and suggests the didYouMean
+ * @throws UsageError if there is none; the message lists the tasks found and suggests the nearest
  * @example
  * ```ts no-run
  * loadTask(findTask("2wiki", process.cwd()));
@@ -41,7 +41,7 @@ export function findTask(name: string, from: string): string {
 }
 
 /**
- * The tasks that `findTask` can name from a folder: those of the didYouMean `data/tasks` in it or above, by name.
+ * The tasks that `findTask` can name from a folder: those of the nearest `data/tasks` in it or above, by name.
  *
  * @example
  * ```ts no-run
