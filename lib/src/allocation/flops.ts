@@ -64,7 +64,7 @@ export function stageLoad(workload: Workload, samples: number): Load {
  * Exact: it gives back every number of samples from its own cost. Truncating the closed form in floating point, as the
  * official code does, gives one sample too few in several of a hundred cases.
  *
- * @throws RangeError if the workload is not one that `flopsCost` takes, the budget is not finite, or the answer is above 2^53
+ * @throws RangeError if the workload is not one that `flopsCost` takes, the budget is not finite, or the answer is 2^52 samples or more
  * @example
  * samplesFor({ parameters: 3e9, promptTokens: 256, outputTokens: 64 }, budgetUnits(52)); // => 50
  */
