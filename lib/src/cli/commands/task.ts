@@ -7,7 +7,7 @@ import type { Session } from "../io.js";
 /** `isocompute task …`: the files that describe pipelines. */
 export function taskCommand(session: Session): Command {
   return new Command("task")
-    .description("list, check and describe task files")
+    .description("list and check task files, and print their JSON Schema")
     .addCommand(listCommand(session))
     .addCommand(checkCommand(session))
     .addCommand(schemaCommand(session));
