@@ -429,6 +429,21 @@ describe("plannerSummary(view)", () => {
     expect(JSON.parse(JSON.stringify(summary))).toEqual(summary);
   });
 
+  it("does not call tried what only subsamples of a longer trial show", () => {
+    const stage = { ...at(exampleTask.stages, 1), models: ["Small-3B"] };
+    const one = createSpace(parseTask({ ...exampleTask, stages: [stage] }));
+    const proposed = parseAllocation("Answer=Small-3B:50", one.task);
+    const scores = Array.from({ length: 50 }, (_, i) => 0.9 - 0.015 * Math.abs(i - 9));
+    const subsamples = [{ stage: "Answer", scores, stageScores: scores, rerun: scores.map(() => 0) }];
+    const outcome = { ...scored("Find=Small-3B:1,Answer=Small-3B:1", 0.3), evaluated: proposed, subsamples } as Outcome;
+    const summary = plannerSummary({ space: one, trials: [{ index: 0, proposed, outcome }] }, { rivals: 50 });
+    expect(summary.evaluated).toBe(1);
+    expect(summary.rivals.length).toBeGreaterThan(1);
+    for (const { allocation: rival, tried } of summary.rivals)
+      expect(tried).toBe(allocationKey(rival) === allocationKey(proposed));
+    expect(summary.recommendation?.reason).toMatch(/after trials of 1 allocations; not tried itself$/);
+  });
+
   it("brackets the truth nearly as often as its bands say, in worlds like its beliefs", async () => {
     let inside = 0;
     let all = 0;

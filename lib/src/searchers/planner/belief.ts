@@ -63,6 +63,12 @@ export function believing(landscape: Landscape, belief: Belief, candidates: read
   };
 }
 
+/** Whether a plan had a trial of its own: that its score is known from a subsample of a longer one is none. */
+export function hadTrial({ observations }: Belief, plan: Plan): boolean {
+  const key = plan.join();
+  return observations.some(({ plan: other, subsampled }) => !subsampled && other.join() === key);
+}
+
 /** More than this many observations are too many to fit again and again. */
 const TUNED_ON = 120;
 

@@ -1,5 +1,5 @@
 import type { Recommendation, SearchView } from "../searcher.js";
-import { believe, recommended } from "./belief.js";
+import { believe, hadTrial, recommended } from "./belief.js";
 import { landscapeOf } from "./landscape.js";
 import { scoreOf } from "./score-of.js";
 
@@ -19,12 +19,11 @@ export function plannerRecommendation({ space, trials }: Pick<SearchView, "space
   if (belief.measured.length === 0) return null;
   const plan = recommended(landscape, belief);
   const { score, standardError, low, high } = scoreOf(belief.surrogate, plan);
-  const measured = belief.measured.some((other) => other.join() === plan.join());
   return {
     allocation: landscape.allocationOf(plan),
     score,
     standardError,
     interval: [low, high],
-    reason: `the highest expected score, ${score.toFixed(3)} ± ${standardError.toFixed(3)}, after trials of ${belief.evaluated} allocations; ${measured ? "tried itself" : "not tried itself"}`,
+    reason: `the highest expected score, ${score.toFixed(3)} ± ${standardError.toFixed(3)}, after trials of ${belief.evaluated} allocations; ${hadTrial(belief, plan) ? "tried itself" : "not tried itself"}`,
   };
 }

@@ -1,7 +1,7 @@
 import type { Allocation } from "../../allocation/index.js";
 import type { Recommendation, SearchView } from "../searcher.js";
 import { top } from "./acquisition.js";
-import { believe, recommended } from "./belief.js";
+import { believe, hadTrial, recommended } from "./belief.js";
 import { type Landscape, landscapeOf, type Plan } from "./landscape.js";
 import { latinStart } from "./latin-start.js";
 import { plannerRecommendation } from "./recommendation.js";
@@ -25,7 +25,7 @@ export interface ModelSummary {
 export interface RivalSummary extends BelievedScore {
   readonly allocation: Allocation;
   readonly units: number;
-  /** Whether it had a trial. */
+  /** Whether it had a trial of its own; a score at fewer samples of a longer trial is none. */
   readonly tried: boolean;
   /** The chance that it is the best of all that were compared. */
   readonly chanceBest: number;
@@ -82,7 +82,6 @@ export function plannerSummary(
   const { surrogate } = belief;
   const plan = recommended(landscape, belief);
   const rivals = rivalsOf(landscape, surrogate, plan, belief.measured);
-  const measured = new Set(belief.measured.map((other) => other.join()));
   return {
     evaluated: belief.evaluated,
     recommendation: plannerRecommendation(view),
@@ -108,7 +107,7 @@ export function plannerSummary(
         return {
           allocation,
           units: space.costOf(allocation),
-          tried: measured.has(rival.join()),
+          tried: hadTrial(belief, rival),
           chanceBest: rivals.chanceBest[i] as number,
           ...believed(rivals.mean[i] as number, rivals.sd[i] as number),
         };
