@@ -406,7 +406,9 @@ describe("planner(): its searches", () => {
 
   it.each([
     [{ blocks: [10, 5] }, "ascending integers of at least one for blocks, got 10, 5"],
-    [{ stop: { within: 0.01, chance: 0 } }, "a difference and a chance above zero, got 0.01 and 0"],
+    [{ stop: { within: 0.01, chance: 0 } }, "a difference above 0 and a chance in (0, 1], got 0.01 and 0"],
+    [{ stop: { within: 0, chance: 0.1 } }, "a difference above 0 and a chance in (0, 1], got 0 and 0.1"],
+    [{ stop: { within: 0.01, chance: 5 } }, "a difference above 0 and a chance in (0, 1], got 0.01 and 5"],
   ])("refuses %j", (options, message) => {
     expect(() => planner(options)).toThrow(message);
   });

@@ -40,7 +40,8 @@ export interface PlannerOptions {
  * or not. Stage metrics are used where a world reports them, the scores at fewer samples where the trials carry them. No chance is
  * involved, except in the order of question blocks.
  *
- * @throws RangeError if the blocks are not ascending integers of at least one, or the stopping rule is not of positive numbers
+ * @throws RangeError if the blocks are not ascending integers of at least one, or the stopping rule is not of a difference above zero
+ * and a chance in (0, 1]
  * @example
  * const { createSpace, exampleTask, parseTask } = await door("allocation");
  * const view = { space: createSpace(parseTask(exampleTask)), trials: [], left: 1, want: 1, questions: null, seed: "demo" };
@@ -50,9 +51,9 @@ export function planner(options: PlannerOptions = {}): Advisor {
   const { acquisition = "knowledge-gradient", stop, blocks: ends } = options;
   if (ends?.some((end, i) => !Number.isSafeInteger(end) || end < 1 || end <= (ends[i - 1] ?? 0)))
     throw new RangeError(`planner requires ascending integers of at least one for blocks, got ${ends.join(", ")}`);
-  if (stop !== undefined && !(stop.within >= 0 && stop.chance > 0))
+  if (stop !== undefined && !(stop.within > 0 && stop.chance > 0 && stop.chance <= 1))
     throw new RangeError(
-      `planner requires a stopping rule of a difference and a chance above zero, got ${stop.within} and ${stop.chance}`,
+      `planner requires a stopping rule of a difference above 0 and a chance in (0, 1], got ${stop.within} and ${stop.chance}`,
     );
 
   const propose = async (view: SearchView): Promise<Proposal> => {
