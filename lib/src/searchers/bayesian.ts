@@ -23,8 +23,9 @@ const NOISES = [0.01, 0.1, 0.4];
 
 /**
  * Bayesian optimisation as the textbooks have it: a Gaussian process with a Matérn-5/2 kernel on models and log samples, and the
- * allocation of the feasible set with the highest expected improvement over the best posterior mean. Large sets are looked through
- * by a geometric row of samples first, then one by one around the best. Length scale and noise are the likeliest of a few.
+ * allocation of the feasible set with the highest expected improvement over the best posterior mean. Sets of more than 4,096 are not
+ * looked through one by one: first a geometric row of samples (an even sample of the set where that is too many), then, twice, what is
+ * around the best, at most seven numbers of samples a stage. Length scale and noise are the likeliest of a few.
  *
  * Candidates of a batch count as if they had scored what is believed of them.
  *

@@ -11,7 +11,7 @@ const known = new WeakMap<Landscape, readonly Plan[]>();
 /**
  * Plans that stand for all of a landscape: all of them where they are few; else those with numbers of samples in a geometric row,
  * always with one sample and the most, and, for each choice of the other stages, the most that is left for the last stage. What is
- * believed of scores is smooth in ln k, so that the best plan lies near the best of these: `refine` finds it.
+ * believed of scores is smooth in ln k, so that the best plan lies near the best of these: `around` looks there.
  */
 export function shortlist(landscape: Landscape): readonly Plan[] {
   const found = known.get(landscape) ?? list(landscape);
@@ -80,8 +80,10 @@ function combine(landscape: Landscape, coarse: readonly (readonly number[])[]): 
 const VALUES = 7;
 
 /**
- * The plans around one: the same models, the samples of each stage between half and twice as many, at most seven values a stage,
- * thinned out away from it; `width` shrinks the range.
+ * The plans around one: the same models, the samples of each stage within `width` of its own in ln k, at most seven values a stage,
+ * thinned out away from it.
+ *
+ * @param width 0.7 is from half to twice as many
  */
 export function around(landscape: Landscape, plan: Plan, width: number): Plan[] {
   const { options } = landscape;
