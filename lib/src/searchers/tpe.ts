@@ -22,8 +22,9 @@ const PATIENCE = 20;
 
 /**
  * The tree-structured Parzen estimator: one density l over models and log samples around the good trials, one density g around the
- * others; of 24 draws from l that may be tried, the one with the highest l/g. Defaults as in Optuna 3, with its multivariate estimator;
- * the budget is kept by drawing again, not by a penalty. Candidates of a batch count as bad for those after them, so that they spread.
+ * others; of 24 draws from l that may be tried, the one with the highest l/g. Defaults as in Optuna 3, with its multivariate estimator,
+ * but all trials of a density weigh the same, where Optuna's older ones weigh less once there are more than 25; the budget is kept by
+ * drawing again, not by a penalty. Candidates of a batch count as bad for those after them, so that they spread.
  *
  * @throws RangeError if a count is not an integer of at least one
  * @see Bergstra, Bardenet, Bengio and Kégl 2011, Algorithms for hyper-parameter optimization
