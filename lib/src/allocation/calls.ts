@@ -17,10 +17,12 @@ export interface ModelCall {
 }
 
 /**
- * Every call that an allocation makes per question, stage by stage, the drawing of samples before their fusion.
+ * Every call that an allocation makes per question by its task, stage by stage, the drawing of samples before their fusion.
  *
- * A fusing call reads its own prompt (`aggregate.promptTokens`, by default the stage's prompt once more) and every
- * sample in full, and writes one answer. That is what the pipelines do; the official cost leaves it out.
+ * A fusing call is made of `aggregate.model`, by default the one that drew the samples; it reads its own prompt
+ * (`aggregate.promptTokens`, by default the stage's prompt once more) and every sample in full, and writes one answer. The official
+ * cost leaves it out. A live run follows its pipeline, not the task: those of this library fuse with the model that drew the samples
+ * also where the task names another, as TaskBench's does.
  *
  * @throws RangeError if the allocation does not name the task's stages in order; UsageError if a model is not among a stage's choices
  * @example

@@ -31,14 +31,19 @@ export interface LiveOptions {
   readonly concurrency?: number;
   /** For the money of an outcome, whether spent now or earlier; it is told where every model asked has a price. @default money is not told */
   readonly prices?: Prices;
-  /** Charge fusing calls in the budget units, which the official cost leaves out. @default false */
+  /**
+   * Charge fusing calls in the budget units, which the official cost leaves out: those of the task, at its `aggregate.model` where it
+   * names one, whichever model fused. @default false
+   */
   readonly chargeFusion?: boolean;
   /** What the outcomes are: `simulated` where the models are. @default "measured" */
   readonly provenance?: Provenance;
 }
 
 /**
- * A real pipeline on real examples as an environment: its models are asked for every sample.
+ * A real pipeline on real examples as an environment: its models are asked for every sample. How samples become one answer is the
+ * pipeline's to say; the task's `aggregate` only enters the budget units. The model that drew the samples fuses them, also where the
+ * task names another for it.
  *
  * An outcome's tokens and money are those of all its replies, also of the ones that the store held already; what this run spent is
  * in the ledger around the client. Those of a `failed` outcome are those of the replies that there were. Every example counts: one that a

@@ -22,8 +22,9 @@ export interface ToolPlanningOptions {
 
 /**
  * Planning of tool calls (TaskBench): `Task Decomposition` writes steps, `Tool Selection` a tool for each, `Parameter Prediction` the
- * arguments, by place where the domain's tools name no parameters. Each stage draws plans and lets its own model fuse them, and repair what cannot be read; the official code does both
- * with fixed models, whatever the stage's.
+ * arguments, by place where the domain's tools name no parameters. Each stage draws plans and lets its own model fuse them, and repair
+ * what cannot be read. The official code does both with fixed models, whatever the stage's, and so the file of the task has the 8B model
+ * fuse in every stage (`aggregate.model`): units with fusion are of that model, not of the one that fused here.
  *
  * Scores: argument F1 (main), tool F1, ROUGE-L of the steps; an example that failed earns 0 in all that it did not reach.
  * A gold plan without arguments, tools or steps has no score for those, and is left out of that mean.
