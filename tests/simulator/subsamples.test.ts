@@ -76,6 +76,24 @@ describe("createSimulator(instance).subsamples(allocation)", () => {
     }
   });
 
+  it("says in expectation at least how often the stages after would run again", () => {
+    const instance = world(9, 40);
+    const allocation = allocate(12, 10, 6);
+    const bounds = createSimulator(instance).subsamples(allocation);
+    const runs = Array.from({ length: 60 }, (_, run) =>
+      createSimulator(instance, { draw: "samples", run }).subsamples(allocation),
+    );
+    for (const [s, { rerun: bound }] of bounds.entries())
+      for (const [i, least] of bound.entries()) {
+        const drawn = runs.map((curves) => curves[s]?.rerun[i] ?? Number.NaN);
+        expect(mean(drawn)).toBeGreaterThanOrEqual(least - 3 * Math.sqrt(variance(drawn) / drawn.length));
+      }
+    // It is a bound, and not the share itself.
+    expect(mean(runs.map((curves) => curves[0]?.rerun[0] ?? Number.NaN))).toBeGreaterThan(
+      (bounds[0]?.rerun[0] ?? 1) + 0.02,
+    );
+  });
+
   it("is right on average, and surer than a trial of so many samples, in a fusing stage too", () => {
     const instance = world(11, 40);
     const runs = 150;

@@ -70,6 +70,9 @@ export interface SubsampleScores {
   readonly scores: readonly number[];
   /** The stage's own metric likewise. */
   readonly stageScores: readonly number[];
-  /** Share of questions and subsets for which the stages after it would have to run again; all zero for the last stage, whose curve is free. */
+  /**
+   * Share of questions and subsets for which the stages after it would have to run again; all zero for the last stage, whose curve is free.
+   * A lower bound where the world tells exact chances in place of drawn samples.
+   */
   readonly rerun: readonly number[];
 }
