@@ -147,11 +147,26 @@ describe("isocompute simulate", () => {
     expect(out).toContain("not calibrated: every unknown drawn from its prior");
   });
 
-  it("draws the curves over those of the usual numbers of samples that the task has", async () => {
-    const few = { ...JSON.parse(readFileSync(wiki, "utf8")), samples: { min: 2, max: 10 } };
-    writeFileSync(join(folder, "few.json"), JSON.stringify(few));
-    const { out } = await runCli(["simulate", "-t", "./few.json", "-q", "20", "--json"], { cwd: folder });
-    expect(JSON.parse(out).curves[0].points.map((p: { samples: number }) => p.samples)).toEqual([2, 5, 10]);
+  it.each([
+    [{ min: 1, max: 40 }, [1, 2, 5, 10, 20]],
+    [{ min: 3, max: 100 }, [5, 10, 20, 50, 100]],
+    [{ min: 3, max: 4 }, [3, 4]],
+    [{ min: 7, max: 7 }, [7]],
+  ])("shows by default the usual numbers that a task of %j samples has, and writes no others", async (range, shown) => {
+    const task = { ...JSON.parse(readFileSync(wiki, "utf8")), samples: range, budget: 1500, budgets: [1500] };
+    writeFileSync(join(folder, "narrow.json"), JSON.stringify(task));
+    const call = (...argv: string[]) =>
+      runCli(["simulate", "-t", "./narrow.json", "-q", "10", ...argv], { cwd: folder });
+    const { code, out } = await call("--json");
+    expect(code).toBe(0);
+    for (const { points } of JSON.parse(out).curves)
+      expect(points.map((p: { samples: number }) => p.samples)).toEqual(shown);
+    expect(await call("--table", "narrow.csv")).toMatchObject({ code: 0, err: "" });
+    for (const outside of [range.min - 1, range.max + 1].filter((k) => k > 0))
+      expect(await call("-k", String(outside))).toMatchObject({
+        code: 2,
+        err: `error: simulate --samples requires numbers from ${range.min} to ${range.max}, the samples of 2wiki, got ${outside}\n`,
+      });
   });
 
   it("refuses what the task or the format does not have", async () => {

@@ -12,7 +12,7 @@ interface SimulateFlags {
   readonly task: string;
   readonly world: number;
   readonly questions: number;
-  readonly samples: number[];
+  readonly samples?: readonly number[];
   readonly with?: string;
   readonly drawn?: boolean;
   readonly run?: number;
@@ -23,6 +23,9 @@ interface SimulateFlags {
   readonly json?: boolean;
 }
 
+/** The numbers of samples of a curve, unless others are asked for. */
+const USUAL = [1, 2, 5, 10, 20, 50, 100];
+
 /** `isocompute simulate`: the curves of a simulated world, or a table of all its outcomes. */
 export function simulateCommand({ io }: Session): Command {
   return new Command("simulate")
@@ -32,13 +35,12 @@ export function simulateCommand({ io }: Session): Command {
     .option("-q, --questions <n>", "how many questions it has", countOption, 500)
     .option(
       "-k, --samples <list>",
-      "numbers of samples, separated by commas",
+      `numbers of samples, separated by commas (default: those of ${USUAL.join(",")} that the task has)`,
       countListOption,
-      [1, 2, 5, 10, 20, 50, 100],
     )
     .option(
       "--with <choices>",
-      "an allocation for the stages that a curve does not vary (default: the largest models, one sample)",
+      "an allocation for the stages that a curve does not vary (default: the largest models, as few samples as the task has)",
     )
     .option("--drawn", "drawn samples in place of exact chances")
     .option(
@@ -56,8 +58,7 @@ export function simulateCommand({ io }: Session): Command {
     )
     .option("--json", "the curves as data, and nothing else")
     .addHelpText("after", help)
-    .action(async (given: SimulateFlags, command: Command) => {
-      let flags = given;
+    .action(async (flags: SimulateFlags) => {
       if (flags.run !== undefined && !flags.drawn)
         throw new UsageError("simulate --run requires --drawn: exact chances have no repetitions");
       if (flags.format !== undefined && flags.table === undefined)
@@ -66,15 +67,7 @@ export function simulateCommand({ io }: Session): Command {
       const { openWorld } = await import("../world.js");
       const taskFile = findTask(flags.task, io.cwd);
       const task = loadTask(taskFile);
-      const { min, max } = task.samples;
-      // Nobody asked for those of the default that the task has not.
-      if (command.getOptionValueSource("samples") === "default")
-        flags = { ...given, samples: given.samples.filter((k) => k >= min && k <= max) };
-      requireSamples("simulate", flags.samples, task);
-      if (flags.samples.length === 0)
-        throw new UsageError(
-          `simulate requires --samples from ${min} to ${max}, the samples of ${task.name}, got none`,
-        );
+      const numbers = samplesOf(task, flags.samples);
       const { environment, about, instance } = openWorld({ kind: "simulate", seed: flags.world }, task, io.cwd, {
         taskFile,
         questions: flags.questions,
@@ -83,7 +76,7 @@ export function simulateCommand({ io }: Session): Command {
       });
       if (flags.log !== undefined && instance !== null) {
         const { simulatedLog } = await import("../../environments/index.js");
-        const log = simulatedLog(instance, Math.max(...flags.samples));
+        const log = simulatedLog(instance, Math.max(...numbers));
         const names = ["model", "question", "sample", "answer", "correct"] as const;
         const lines = [names, ...log.map((row) => names.map((name) => row[name]))];
         writeFileSync(resolve(io.cwd, flags.log), formatCsv(lines));
@@ -91,7 +84,7 @@ export function simulateCommand({ io }: Session): Command {
         return;
       }
       if (flags.table !== undefined) {
-        const rows = await outcomes(environment, task, flags);
+        const rows = await outcomes(environment, task, numbers, flags);
         const { officialCsv, replayCsv } = await import("../../environments/index.js");
         const official = flags.format === "official";
         writeFileSync(
@@ -104,7 +97,7 @@ export function simulateCommand({ io }: Session): Command {
         io.stdout.write(`${flags.table}: ${rows.length} allocations, simulated${unsaid}\n`);
         return;
       }
-      const curves = await stageCurves(environment, task, flags);
+      const curves = await stageCurves(environment, task, numbers, flags);
       if (flags.json) {
         io.stdout.write(`${JSON.stringify({ task: task.name, world: environment.name, about, curves }, null, 2)}\n`);
         return;
@@ -113,7 +106,7 @@ export function simulateCommand({ io }: Session): Command {
       const columns = [
         { key: "stage", title: "Stage" },
         { key: "model", title: "Model" },
-        ...flags.samples.map((k) => ({ key: String(k), title: `k=${k}`, digits: 3 })),
+        ...numbers.map((k) => ({ key: String(k), title: `k=${k}`, digits: 3 })),
       ];
       const rows = curves.map(({ stage, model, points }) => ({
         stage,
@@ -126,6 +119,14 @@ export function simulateCommand({ io }: Session): Command {
     });
 }
 
+/** The numbers of samples that were asked for, or the usual ones; of a task that has none of those, its fewest and most. */
+function samplesOf(task: Task, asked: readonly number[] | undefined): readonly number[] {
+  if (asked !== undefined) requireSamples("simulate", asked, task);
+  const { min, max } = task.samples;
+  const usual = USUAL.filter((k) => k >= min && k <= max);
+  return asked ?? (usual.length > 0 ? usual : [...new Set([min, max])]);
+}
+
 interface StageCurve {
   readonly stage: string;
   readonly model: string;
@@ -133,14 +134,19 @@ interface StageCurve {
 }
 
 /** The score as one stage draws more samples, for every stage and model. */
-async function stageCurves(environment: Environment, task: Task, flags: SimulateFlags): Promise<StageCurve[]> {
+async function stageCurves(
+  environment: Environment,
+  task: Task,
+  numbers: readonly number[],
+  flags: SimulateFlags,
+): Promise<StageCurve[]> {
   const { parseAllocation } = await import("../../allocation/index.js");
-  const base: Allocation = flags.with === undefined ? largestOnce(task) : parseAllocation(flags.with, task);
+  const base: Allocation = flags.with === undefined ? largest(task) : parseAllocation(flags.with, task);
   const curves: StageCurve[] = [];
   for (const [s, stage] of task.stages.entries())
     for (const model of stage.models) {
       const points = [];
-      for (const k of flags.samples) {
+      for (const k of numbers) {
         const allocation = base.with(s, { stage: stage.name, model: model.name, samples: samples(k) });
         const outcome = await environment.evaluate(allocation, { subsamples: false });
         if (outcome.kind === "scored") points.push({ samples: k, score: outcome.score });
@@ -150,18 +156,24 @@ async function stageCurves(environment: Environment, task: Task, flags: Simulate
   return curves;
 }
 
-function largestOnce(task: Task): Allocation {
+/** The largest model in every stage, with as few samples as the task has. */
+function largest(task: Task): Allocation {
   return task.stages.map(({ name, models }) => {
-    const largest = models.reduce((a, b) => (b.parameters > a.parameters ? b : a));
-    return { stage: name, model: largest.name, samples: samples(1) };
+    const model = models.reduce((a, b) => (b.parameters > a.parameters ? b : a));
+    return { stage: name, model: model.name, samples: task.samples.min };
   });
 }
 
-async function outcomes(environment: Environment, task: Task, flags: SimulateFlags): Promise<ReplayRow[]> {
+async function outcomes(
+  environment: Environment,
+  task: Task,
+  numbers: readonly number[],
+  flags: SimulateFlags,
+): Promise<ReplayRow[]> {
   const { createSpace } = await import("../../allocation/index.js");
   const budget = flags.budget === undefined ? task.budget : budgetUnits(flags.budget);
   const rows: ReplayRow[] = [];
-  for (const allocation of createSpace(task, { budget, grid: flags.samples })) {
+  for (const allocation of createSpace(task, { budget, grid: numbers })) {
     const outcome = await environment.evaluate(allocation, { subsamples: false });
     if (outcome.kind !== "scored") continue;
     const { score, standardError, questions } = outcome;
