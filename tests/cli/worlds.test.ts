@@ -141,6 +141,19 @@ describe("isocompute simulate", () => {
     expect(JSON.parse(out).curves[0].points.map((p: { samples: number }) => p.samples)).toEqual([1, 20]);
   });
 
+  it("logs the samples of the repetition that is asked for", async () => {
+    const log = async (...argv: string[]) => {
+      const call = ["simulate", "-t", "math", "-q", "20", "-k", "5", "--log", join(folder, "log.csv"), ...argv];
+      expect(await runCli(call, { cwd: lab })).toMatchObject({ code: 0, err: "" });
+      return readFileSync(join(folder, "log.csv"), "utf8");
+    };
+    const [first, third] = [await log(), await log("--run", "3")];
+    expect(await log("--drawn", "--run", "0")).toBe(first);
+    expect(await log("--drawn", "--run", "3")).toBe(third);
+    expect(third).not.toBe(first);
+    expect(third.split("\n")).toHaveLength(first.split("\n").length);
+  });
+
   it("says that a task without a calibration has none", async () => {
     writeFileSync(join(folder, "alone.json"), readFileSync(wiki));
     const { out } = await runCli(["simulate", "-t", "./alone.json", "-q", "20", "-k", "1,2"], { cwd: folder });

@@ -7,7 +7,7 @@ export { parseReplayTable, type ReadReplayOptions, readReplayTable } from "./rea
 export { type NearestOptions, type ReplayOptions, ratioDistance, replay } from "./replay.js";
 export type { ReplayRow, ReplayTable } from "./replay-table.js";
 export { type SimulateOptions, simulate } from "./simulate.js";
-export { type SimulatedSample, simulatedLog } from "./simulated-log.js";
+export { type SimulatedLogOptions, type SimulatedSample, simulatedLog } from "./simulated-log.js";
 export { type SimulatedModelsOptions, simulatedModels } from "./simulated-models.js";
 export { openStore } from "./store/open-store.js";
 export type {

@@ -45,7 +45,7 @@ export function simulateCommand({ io }: Session): Command {
     .option("--drawn", "drawn samples in place of exact chances")
     .option(
       "--run <n>",
-      "with --drawn: which repetition of the draw (default: 0)",
+      "with --drawn or --log: which repetition of the draw (default: 0)",
       numberOption({ least: 0, whole: true }),
     )
     .option("--table <file>", "write the outcome of every allocation on these numbers of samples within the budget")
@@ -53,16 +53,13 @@ export function simulateCommand({ io }: Session): Command {
     .addOption(new Option("--format <form>", "the columns of --table (default: long)").choices(["long", "official"]))
     .option(
       "-b, --budget <units>",
-      "the table's budget per question (default: the task's)",
+      "with --table: its budget per question (default: the task's)",
       numberOption({ least: Number.NEGATIVE_INFINITY }),
     )
     .option("--json", "the curves as data, and nothing else")
     .addHelpText("after", help)
     .action(async (flags: SimulateFlags) => {
-      if (flags.run !== undefined && !flags.drawn)
-        throw new UsageError("simulate --run requires --drawn: exact chances have no repetitions");
-      if (flags.format !== undefined && flags.table === undefined)
-        throw new UsageError("simulate --format requires --table: it is about a table's columns");
+      refuseMisplaced(flags);
       const { findTask, loadTask } = await import("../../allocation/index.js");
       const { openWorld } = await import("../world.js");
       const taskFile = findTask(flags.task, io.cwd);
@@ -76,7 +73,7 @@ export function simulateCommand({ io }: Session): Command {
       });
       if (flags.log !== undefined && instance !== null) {
         const { simulatedLog } = await import("../../environments/index.js");
-        const log = simulatedLog(instance, Math.max(...numbers));
+        const log = simulatedLog(instance, Math.max(...numbers), { run: flags.run ?? 0 });
         const names = ["model", "question", "sample", "answer", "correct"] as const;
         const lines = [names, ...log.map((row) => names.map((name) => row[name]))];
         writeFileSync(resolve(io.cwd, flags.log), formatCsv(lines));
@@ -117,6 +114,22 @@ export function simulateCommand({ io }: Session): Command {
         `${task.name}: ${task.title}\n${environment.name} (${about}), ${task.metric} over ${flags.questions} questions\n\n${alignedText({ columns, rows })}`,
       );
     });
+}
+
+/** One call writes a log, a table or curves; what is about another of them is refused. */
+function refuseMisplaced({ drawn, run, format, budget, table, log, json, with: base }: SimulateFlags): void {
+  if (run !== undefined && !drawn && log === undefined)
+    throw new UsageError("simulate --run requires --drawn or --log: exact chances have no repetitions");
+  if (format !== undefined && table === undefined)
+    throw new UsageError("simulate --format requires --table: it is about a table's columns");
+  if (budget !== undefined && table === undefined)
+    throw new UsageError("simulate --budget requires --table: it is about which allocations a table has");
+  if (log !== undefined && table !== undefined)
+    throw new UsageError("simulate requires --log or --table, not both: each is written by a call of its own");
+  const file = log === undefined ? (table === undefined ? null : "--table") : "--log";
+  if (file === null) return;
+  if (base !== undefined) throw new UsageError(`simulate --with requires curves: it does not go with ${file}`);
+  if (json) throw new UsageError(`simulate --json requires curves: it does not go with ${file}`);
 }
 
 /** The numbers of samples that were asked for, or the usual ones; of a task that has none of those, its fewest and most. */
