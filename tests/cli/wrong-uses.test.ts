@@ -48,6 +48,11 @@ describe("a wrong use of the command line", () => {
     [2, ["simulate", "-t", task, "--log", "a.csv", "--json"], "simulate --json requires curves"],
     [2, ["simulate", "-t", task, "--table", "b.csv", "--json"], "--json requires curves: it does not go with --table"],
     [2, ["simulate", "-t", task, "--table", "b.csv", "--with", choices], "simulate --with requires curves"],
+    [
+      2,
+      ["evaluate", "-t", task, "-a", choices, "-w", "simulate:1", "--expectation", "--run", "2"],
+      "evaluate requires --run or --expectation, not both: exact chances have no repetitions",
+    ],
     [2, ["simulate", "-t", task, "--format", "long"], "simulate --format requires --table"],
     [2, ["fit", "curve.csv", "--level", "95"], "A rate between 0 and 1 is required, such as 0.95"],
     [2, ["fit", "curve.csv", "--target", "70"], "A number of at least 0 and at most 1 is required"],

@@ -103,6 +103,8 @@ export async function openFlaggedWorld(
   const { openWorld, parseWorld } = await import("./world.js");
   if (flags.anew && flags.expectation)
     throw new UsageError(`${name} requires --anew or --expectation, not both: exact chances draw nothing`);
+  if (flags.run !== undefined && flags.expectation)
+    throw new UsageError(`${name} requires --run or --expectation, not both: exact chances have no repetitions`);
   const spec = parseWorld(flags.world, " or live (models behind a server)");
   refuseMisplaced(name, flags, spec.kind, models !== undefined);
   const opened = openWorld(spec, task, io.cwd, {
