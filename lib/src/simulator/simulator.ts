@@ -31,8 +31,8 @@ export interface SubsampleCurve {
   readonly stageScores: Float64Array;
   /**
    * Share of questions and subsets whose answer of this stage is right where the full one is wrong, or the other way round, so that the
-   * stages after it would run again; all zero for the last stage. In expectation no more than a lower bound of that share: by how much the two
-   * chances differ, in the mean over the questions.
+   * stages after it would run again; all zero for the last stage. In expectation no more than a lower bound of that share: by how much
+   * the two chances differ, in the mean over the questions.
    */
   readonly rerun: Float64Array;
 }
