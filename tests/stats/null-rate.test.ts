@@ -173,6 +173,16 @@ describe("bayesianSignedRank(differences, rng)", () => {
     expect(mirrored.below).toBeCloseTo(plain.above, 1);
   });
 
+  it("takes a difference that equals the rope on paper to lie within it, whichever way it was rounded", () => {
+    // 0.8 - 0.7 is above 0.1 as a double, 0.3 - 0.2 below.
+    for (const difference of [0.8 - 0.7, 0.3 - 0.2, 0.7 - 0.8, 0.2 - 0.3]) {
+      const differences = Array.from({ length: 20 }, () => difference);
+      expect(bayesianSignedRank(differences, createRng("edge"), { rope: 0.1, draws: 200 }).equivalent).toBe(1);
+      const outside = bayesianSignedRank(differences, createRng("edge"), { rope: 0.0999, draws: 200 });
+      expect(difference > 0 ? outside.above : outside.below).toBe(1);
+    }
+  });
+
   it("claims a difference about as often on either side when there is none", () => {
     const root = createRng("bayes null");
     let claims = 0;

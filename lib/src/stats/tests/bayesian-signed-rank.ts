@@ -1,8 +1,8 @@
 import type { Rng } from "../../core/index.js";
-import { requireFinite } from "./result.js";
+import { requireFinite, roundingOf } from "./result.js";
 
 export interface BayesianSignedRankOptions {
-  /** Region of practical equivalence: differences within ±rope do not matter. @default 0.01 */
+  /** Region of practical equivalence: differences within ±rope, its ends included, do not matter. @default 0.01 */
   readonly rope?: number;
   /** Draws from the posterior. @default 10000 */
   readonly draws?: number;
@@ -21,13 +21,14 @@ export interface BayesianSignedRank {
  * Bayesian signed-rank test: how probable it is that one system is practically better, or that they are practically equivalent.
  *
  * The differences get Dirichlet weights (a Bayesian bootstrap with one pseudo-difference at zero); in each draw the three regions are weighed by pairs
- * of differences, and the heaviest wins. Costs draws × n.
+ * of differences, and the heaviest wins. A difference that equals the rope on paper lies within it, whatever its rounding. Costs draws × n.
  *
  * @param differences one per data set or question, first system minus second
  * @throws RangeError if there is no difference or the rope is negative
  * @see Benavoli et al. 2014; Benavoli, Corani, Demšar and Zaffalon 2017, "Time for a change"
  * @example
  * bayesianSignedRank([0.1, 0.1, 0.2, 0.1, 0.3], createRng("doc")).below; // => 0
+ * bayesianSignedRank([0.8 - 0.7, 0.3 - 0.2], createRng("doc"), { rope: 0.1 }).equivalent; // => 1
  */
 export function bayesianSignedRank(
   differences: ArrayLike<number>,
@@ -47,13 +48,14 @@ export function bayesianSignedRank(
   const shapes = order.map((i) => (i === given.length ? prior : 1));
   const n = sorted.length;
   // For each i: how many j have z_i + z_j below -2 rope, and at most 2 rope. Both fall as i rises.
+  const edge = 2 * (rope + roundingOf(given));
   const lows = new Int32Array(n);
   const highs = new Int32Array(n);
   for (let i = 0; i < n; i++)
     for (let j = 0; j < n; j++) {
       const sum = (sorted[i] as number) + (sorted[j] as number);
-      if (sum < -2 * rope) lows[i] = j + 1;
-      if (sum <= 2 * rope) highs[i] = j + 1;
+      if (sum < -edge) lows[i] = j + 1;
+      if (sum <= edge) highs[i] = j + 1;
     }
   const wins = { below: 0, equivalent: 0, above: 0 };
   const upTo = new Float64Array(n + 1);

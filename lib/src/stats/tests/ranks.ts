@@ -1,3 +1,5 @@
+import { roundingOf } from "./result.js";
+
 /**
  * Ranks from one, ties sharing the mean of their places. Values within 1e-12 of each other (relative to the largest) tie: differences of decimals
  * that are equal on paper must not be ranked by their rounding.
@@ -9,12 +11,9 @@
 export function ranks(values: ArrayLike<number>): Float64Array {
   const order = Array.from({ length: values.length }, (_, i) => i);
   const value = (i: number) => values[i] as number;
-  let largest = 0;
-  for (const i of order) {
+  for (const i of order)
     if (Number.isNaN(value(i))) throw new RangeError(`ranks requires comparable values, got NaN at index ${i}`);
-    if (Number.isFinite(value(i))) largest = Math.max(largest, Math.abs(value(i)));
-  }
-  const rounding = 1e-12 * largest;
+  const rounding = roundingOf(values);
   order.sort((a, b) => value(a) - value(b));
   const out = new Float64Array(values.length);
   for (let start = 0; start < order.length; ) {

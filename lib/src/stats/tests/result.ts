@@ -28,6 +28,19 @@ export function requireFinite(caller: string, values: ArrayLike<number>, least: 
   return out;
 }
 
+/**
+ * How far apart two of these values may be and still be equal on paper: 1e-12 of the largest finite magnitude. A decision must not hang on
+ * the rounding of 0.8 - 0.7.
+ */
+export function roundingOf(values: ArrayLike<number>): number {
+  let largest = 0;
+  for (let i = 0; i < values.length; i++) {
+    const size = Math.abs(values[i] as number);
+    if (Number.isFinite(size)) largest = Math.max(largest, size);
+  }
+  return 1e-12 * largest;
+}
+
 /** x - y, row by row. */
 export function differencesOf(caller: string, x: ArrayLike<number>, y: ArrayLike<number>): Float64Array {
   if (x.length !== y.length)
