@@ -8,9 +8,11 @@ import { drawInstance, priorOnly } from "isocompute/simulator";
 import {
   adjustPValues,
   bootstrap,
+  pairedTTest,
   permutationTest,
   proportionInterval,
   signFlipTest,
+  welchTTest,
   wilcoxonTest,
 } from "isocompute/stats";
 import { paretoFront, regretAt } from "isocompute/study";
@@ -38,6 +40,17 @@ describe("what no option allows", () => {
     ],
     ["a test's side", () => signFlipTest([1, 2], null, { alternative }), "signFlipTest requires the alternative"],
     ["a test's side", () => wilcoxonTest([1, 2], { alternative }), "wilcoxonTest requires the alternative"],
+    [
+      "a spread that is but rounding",
+      () => pairedTTest([0.3 - 0.2, 0.2 - 0.1, 0.4 - 0.3]),
+      "pairedTTest requires differences that vary, got 3 equal to 0.1",
+    ],
+    [
+      "a spread that is but rounding",
+      () => welchTTest([0.3 - 0.2, 0.2 - 0.1], [0.8 - 0.6, 0.4 - 0.2]),
+      "welchTTest requires a sample that varies, got two constant ones, 0.",
+    ],
+    ["no spread at all", () => pairedTTest([0, 0, 0]), "requires differences that vary, got 3 equal to 0"],
     ["a correction", () => adjustPValues([0.01], word<"holm">("sidak")), "holm, bonferroni, hochberg"],
     ["a kind of interval", () => proportionInterval(1, 3, { method: word<"wald">("exact") }), "got exact"],
     ["a kind of interval", () => bootstrap([1, 2, 3], "mean", null, { method: word<"bca">("abc") }), "got abc"],

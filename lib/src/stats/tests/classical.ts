@@ -3,7 +3,7 @@ import { studentTwoSided } from "../distributions/beta.js";
 import { binomialCdf } from "../distributions/binomial.js";
 import { normalCdf } from "../distributions/normal.js";
 import { ranks, tieTerm } from "./ranks.js";
-import { requireFinite, type TestResult } from "./result.js";
+import { requireFinite, roundingOf, type TestResult } from "./result.js";
 
 export interface StudentTest extends TestResult {
   readonly df: number;
@@ -13,24 +13,33 @@ export interface StudentTest extends TestResult {
  * Student's t test that paired differences have mean zero.
  *
  * @returns `statistic`: t
- * @throws RangeError unless there are two differences that vary
+ * @throws RangeError unless there are two differences that vary, by more than 1e-12 of the largest: less is their rounding
  * @example
  * pairedTTest([1, 2, 3]).statistic; // => 2 / (1 / Math.sqrt(3))
  */
 export function pairedTTest(differences: ArrayLike<number>): StudentTest {
   const values = requireFinite("pairedTTest", differences, 2, "differences");
   const { mean, standardDeviation } = moments(values);
-  if (standardDeviation === 0) throw new RangeError("pairedTTest requires differences that vary, got equal ones");
+  if (standardDeviation <= roundingOf(values))
+    throw new RangeError(`pairedTTest requires differences that vary, got ${values.length} equal to ${mean}`);
   const df = values.length - 1;
   const t = mean / (standardDeviation / Math.sqrt(values.length));
   return { statistic: t, df, p: studentTwoSided(t, df), method: "approximate", warnings: [] };
+}
+
+interface WelchSample {
+  readonly mean: number;
+  readonly varies: boolean;
+  /** Of the mean's standard error. */
+  readonly square: number;
+  readonly df: number;
 }
 
 /**
  * Welch's t test that two unpaired samples have equal means, whatever their variances.
  *
  * @returns `statistic`: t
- * @throws RangeError unless each sample has two values, and one of them varies
+ * @throws RangeError unless each sample has two values, and one of them varies by more than 1e-12 of its largest: less is rounding
  * @see Welch 1947
  * @example
  * welchTTest([1, 2, 3], [1, 2, 3]).p; // => 1
@@ -39,10 +48,12 @@ export function welchTTest(x: ArrayLike<number>, y: ArrayLike<number>): StudentT
   const [a, b] = [x, y].map((values) => {
     const sample = requireFinite("welchTTest", values, 2);
     const { mean, standardDeviation } = moments(sample);
-    return { mean, square: standardDeviation ** 2 / sample.length, df: sample.length - 1 };
-  }) as [{ mean: number; square: number; df: number }, { mean: number; square: number; df: number }];
+    const varies = standardDeviation > roundingOf(sample);
+    return { mean, varies, square: standardDeviation ** 2 / sample.length, df: sample.length - 1 };
+  }) as [WelchSample, WelchSample];
+  if (!a.varies && !b.varies)
+    throw new RangeError(`welchTTest requires a sample that varies, got two constant ones, ${a.mean} and ${b.mean}`);
   const square = a.square + b.square;
-  if (square === 0) throw new RangeError("welchTTest requires a sample that varies, got two constant ones");
   const t = (a.mean - b.mean) / Math.sqrt(square);
   const df = square ** 2 / (a.square ** 2 / a.df + b.square ** 2 / b.df);
   return { statistic: t, df, p: studentTwoSided(t, df), method: "approximate", warnings: [] };
