@@ -8,6 +8,7 @@ import { drawInstance, priorOnly } from "isocompute/simulator";
 import {
   adjustPValues,
   bootstrap,
+  mannWhitneyTest,
   pairedTTest,
   permutationTest,
   proportionInterval,
@@ -51,6 +52,21 @@ describe("what no option allows", () => {
       "welchTTest requires a sample that varies, got two constant ones, 0.",
     ],
     ["no spread at all", () => pairedTTest([0, 0, 0]), "requires differences that vary, got 3 equal to 0"],
+    [
+      "a way with zeros",
+      () => wilcoxonTest([1, 2], { zeros: word<"pratt">("bogus") }),
+      "wilcoxonTest requires zeros to be one of wilcox, pratt, zsplit, got bogus",
+    ],
+    [
+      "a method",
+      () => wilcoxonTest([1, 2], { method: word<"exact">("asymptotic") }),
+      "wilcoxonTest requires the method to be one of exact, approximate, got asymptotic",
+    ],
+    [
+      "a method",
+      () => mannWhitneyTest([1, 2], [3, 4], { method: word<"exact">("auto") }),
+      "mannWhitneyTest requires the method to be one of exact, approximate, got auto",
+    ],
     ["a correction", () => adjustPValues([0.01], word<"holm">("sidak")), "holm, bonferroni, hochberg"],
     ["a kind of interval", () => proportionInterval(1, 3, { method: word<"wald">("exact") }), "got exact"],
     ["a kind of interval", () => bootstrap([1, 2, 3], "mean", null, { method: word<"bca">("abc") }), "got abc"],

@@ -2,6 +2,7 @@ import { moments } from "../bootstrap/law.js";
 import { studentTwoSided } from "../distributions/beta.js";
 import { binomialCdf } from "../distributions/binomial.js";
 import { normalCdf } from "../distributions/normal.js";
+import { requireOneOf } from "../require-one-of.js";
 import { ranks, tieTerm } from "./ranks.js";
 import { requireFinite, roundingOf, type TestResult } from "./result.js";
 
@@ -147,7 +148,7 @@ export interface MannWhitneyOptions {
  * Mann and Whitney's test that neither of two unpaired samples tends to be larger; two-sided.
  *
  * @returns `statistic`: U of the first sample, the number of pairs that it wins, ties counting half
- * @throws RangeError if a sample is empty or a value is not finite
+ * @throws RangeError if a sample is empty, a value is not finite, or the method is not known
  * @see Mann and Whitney 1947
  * @example
  * mannWhitneyTest([4, 5, 6], [1, 2, 3]).p; // => 0.1
@@ -157,6 +158,8 @@ export function mannWhitneyTest(
   y: ArrayLike<number>,
   options: MannWhitneyOptions = {},
 ): MannWhitneyResult {
+  if (options.method !== undefined)
+    requireOneOf("mannWhitneyTest", "the method", options.method, ["exact", "approximate"]);
   const first = requireFinite("mannWhitneyTest", x, 1);
   const second = requireFinite("mannWhitneyTest", y, 1);
   const n = first.length;

@@ -1,4 +1,5 @@
 import { normalCdf } from "../distributions/normal.js";
+import { requireOneOf } from "../require-one-of.js";
 import { ranks, tieTerm } from "./ranks.js";
 import { signSumLaw, tailsAt } from "./rearrangement.js";
 import { type Alternative, requireAlternative, requireFinite, type TestResult } from "./result.js";
@@ -34,6 +35,9 @@ export interface WilcoxonResult extends TestResult {
 export function wilcoxonTest(differences: ArrayLike<number>, options: WilcoxonOptions = {}): WilcoxonResult {
   const { alternative = "two-sided", zeros = "wilcox", continuity = true } = options;
   requireAlternative("wilcoxonTest", alternative);
+  requireOneOf("wilcoxonTest", "zeros", zeros, ["wilcox", "pratt", "zsplit"]);
+  if (options.method !== undefined)
+    requireOneOf("wilcoxonTest", "the method", options.method, ["exact", "approximate"]);
   const all = requireFinite("wilcoxonTest", differences, 1, "differences");
   const kept = zeros === "wilcox" ? all.filter((d) => d !== 0) : all;
   const nonZero = all.filter((d) => d !== 0).length;
