@@ -3,6 +3,7 @@ import { createRng } from "isocompute/core";
 import {
   bestOfN,
   bestOfNVerified,
+  bestScoreOfN,
   majorityVote,
   majorityVoteCurve,
   majorityVoteIid,
@@ -159,6 +160,17 @@ describe("bestOfN(scores, worth, k)", () => {
           expect(bestOfN(noise.slice(0, n), correct, k)).toBeLessThanOrEqual(passAtK(n, c, k) + 1e-12);
         },
       ),
+    );
+  });
+
+  it("counts an infinite worth where it may be picked, and nowhere else", () => {
+    expect(bestScoreOfN([Number.NEGATIVE_INFINITY, 1, 2], 2)).toBeCloseTo(5 / 3, 14);
+    expect(bestScoreOfN([Number.NEGATIVE_INFINITY, 1, 2], 1)).toBe(Number.NEGATIVE_INFINITY);
+    expect(bestScoreOfN([Number.NEGATIVE_INFINITY, 1, 2], 2, { replacement: true })).toBe(Number.NEGATIVE_INFINITY);
+    expect(bestScoreOfN([Number.NEGATIVE_INFINITY, 1, Number.POSITIVE_INFINITY], 2)).toBe(Number.POSITIVE_INFINITY);
+    expect(bestOfN([Number.NEGATIVE_INFINITY, 0.2, 0.9], [1, 0, 1], 2)).toBeCloseTo(2 / 3, 14);
+    expect(() => bestScoreOfN([Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY], 1)).toThrow(
+      "bestOfN requires worths that have a mean, got both -Infinity and Infinity",
     );
   });
 });

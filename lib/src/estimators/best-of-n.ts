@@ -12,12 +12,13 @@ export interface DrawOptions {
  * The expected largest of `k` scores drawn from the recorded ones: what best-of-k reaches on the score itself.
  * Exact, by order statistics. Runs in O(n log n).
  *
- * @param scores one number per recorded sample
+ * @param scores one number per recorded sample; -∞, as of a sample that was ruled out, counts only where it may be the largest
  * @param k how many are drawn: an integer of at least one, and without replacement at most `scores.length`
  * @returns in the unit of the scores
- * @throws RangeError if a score is not a number, or `k` is out of range
+ * @throws RangeError if a score is not a number, `k` is out of range, or both -∞ and ∞ may be the largest
  * @example
  * bestScoreOfN([1, 2, 3], 2); // => (2 + 3 + 3) / 3
+ * bestScoreOfN([-Infinity, 1, 2], 2); // => (1 + 2 + 2) / 3
  */
 export function bestScoreOfN(scores: ArrayLike<number>, k: number, options: DrawOptions = {}): number {
   return bestOfN(scores, scores, k, options);
@@ -30,10 +31,10 @@ export function bestScoreOfN(scores: ArrayLike<number>, k: number, options: Draw
  * Exact: a group of equal scores is on top with chance `[C(upto, k) - C(below, k)] / C(n, k)`. Runs in O(n log n).
  *
  * @param scores the verifier's score of each recorded sample
- * @param worth what picking that sample is worth: 0/1 correctness, or any number
+ * @param worth what picking that sample is worth: 0/1 correctness, or any number; an infinite one counts only where it may be picked
  * @param k how many are drawn: an integer of at least one, and without replacement at most n
  * @returns in the unit of `worth`
- * @throws RangeError if the lengths differ, a number is NaN, or `k` is out of range
+ * @throws RangeError if the lengths differ, a number is NaN, `k` is out of range, or worths of both -∞ and ∞ may be picked
  * @example
  * bestOfN([0.1, 0.9, 0.5], [1, 0, 1], 2); // => 1 / 3
  */
@@ -63,10 +64,15 @@ export function bestOfN(
     const score = scores[order[start] as number];
     while (end < n && scores[order[end] as number] === score) sum += worth[order[end++] as number] as number;
     const upto = within[end] as number;
-    expected += (upto - below) * (sum / (end - start));
+    // Fewer than k samples are never all that were drawn: what they are worth does not count, were it infinite.
+    if (replacement || end >= k) expected += Number.isFinite(sum) ? (upto - below) * (sum / (end - start)) : sum;
     below = upto;
     start = end;
   }
+  if (Number.isNaN(expected))
+    throw new RangeError(
+      "bestOfN requires worths that have a mean, got both -Infinity and Infinity that may be picked",
+    );
   return expected;
 }
 
