@@ -18,7 +18,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   tables: [],
   llm: [],
   simulator: ["allocation", "numerics"],
-  pipelines: ["allocation", "llm", "estimators"],
+  pipelines: ["allocation", "tables", "llm", "estimators"],
   environments: ["allocation", "tables", "trials", "llm", "simulator", "pipelines"],
   reader: ["llm"],
   searchers: ["allocation", "trials", "llm", "numerics", "stats"],
@@ -48,7 +48,7 @@ const adapters: Readonly<Record<string, readonly string[]>> = {
   "plotly.js": ["report/"],
   zeromq: ["notebook/", "kernel/"],
   tslab: ["notebook/", "kernel/"],
-  "csv-parse": ["tables/", "pipelines/datasets/"],
+  "csv-parse": ["tables/"],
   libsql: ["environments/store/open-store.ts"],
 };
 

@@ -508,8 +508,10 @@ describe("loadSrdd(path)", () => {
 
   it("says where a table is none", () => {
     expect(() => loadSrdd(file("s.csv", "Name,Description\na,b\nc\n"))).toThrow(DataError);
-    expect(() => loadSrdd(file("s.csv", "Name,Description\na,b\nc\n"))).toThrow(/s\.csv:3: Invalid Record Length/);
-    expect(() => loadSrdd(file("s.csv", 'Name,Description\na,"b\n'))).toThrow(/s\.csv:\d: Quote Not Closed/);
+    expect(() => loadSrdd(file("s.csv", "Name,Description\na,b\nc\n"))).toThrow(
+      /s\.csv:3: requires 2 cells like the header, got 1$/,
+    );
+    expect(() => loadSrdd(file("s.csv", 'Name,Description\na,"b\n'))).toThrow(/s\.csv:2: Quote Not Closed/);
   });
 });
 

@@ -68,6 +68,19 @@ describe("readTable(path, columns)", () => {
     expect(() => read(text)).toThrow(message);
   });
 
+  it.each(["\n", "\r\n"])("names the line of a broken quote, whatever spans lines before it (%j)", (end) => {
+    const broken =
+      (...lines: string[]) =>
+      () =>
+        read(["\uFEFFmodel,samples,em", ...lines].join(end));
+    const closing = 't.csv:4: Invalid Closing Quote: got "y" instead of delimiter';
+    expect(broken('"é', 'b",1,0.5', '"x"y,2,0.6')).toThrow(closing);
+    const opening = 't.csv:4: Invalid Opening Quote: a quote is found on field 0, value is "x at line 9"';
+    expect(broken('"é', 'b",1,0.5', 'x at line 9"y,2,0.6')).toThrow(opening);
+    const open = /^t\.csv:5: Quote Not Closed: the parsing is finished with an opening quote$/;
+    expect(broken('"é', 'b",1,0.5', "", '"x,2,0.6', "", "")).toThrow(open);
+  });
+
   it.each([" 7", "7 ", "0x10", "Infinity", "1,5e", "1e999", "1_000", "--1", "."])("takes %j for no number", (cell) => {
     expect(() => parseTable(`n\n"${cell}"\n`, { n: "number" })).toThrow(
       `table:2, column n: requires a number, got "${cell}"`,

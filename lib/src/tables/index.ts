@@ -19,6 +19,7 @@ export {
   type ScoreRow,
   truthAt,
 } from "./logs/read-score-rows.js";
+export { type CsvRecord, parseCsv } from "./parse-csv.js";
 export { type Column, type ColumnType, parseTable, type Row, readTable, type TableOptions } from "./read-table.js";
 export { tableColumns } from "./table-columns.js";
 export { tableLines } from "./table-lines.js";

@@ -7,20 +7,31 @@ export interface CsvRecord {
   readonly cells: readonly string[];
 }
 
-/** The records of a CSV text as they stand, ragged ones and blank lines included. */
-export function parseCsv(text: string, file: string): CsvRecord[] {
+/**
+ * The records of a CSV text as they stand, the header, ragged ones and blank lines included.
+ *
+ * @param file named in errors
+ * @throws DataError for broken quotes, with the line on which the broken cell starts
+ * @example
+ * parseCsv('model,em\n"a\nb",0.7\n')[1]; // => { line: 2, cells: ["a\nb", "0.7"] }
+ */
+export function parseCsv(text: string, file = "table"): CsvRecord[] {
   let parsed: readonly (readonly string[])[];
   try {
     parsed = parse(text, { bom: true, relax_column_count: true, record_delimiter: ["\r\n", "\n"] });
   } catch (error) {
-    if (error instanceof CsvError) throw new DataError({ file, line: Number(error["lines"]) }, error.message);
-    throw error;
+    if (!(error instanceof CsvError)) throw error;
+    // The parser counts a line within quotes that ends with CRLF twice, in its message too; its bytes end where the broken cell starts.
+    const before = Buffer.from(text).subarray(0, Number(error["bytes"])).toString();
+    throw new DataError({ file, line: 1 + breaksIn(before) }, error.message.replace(/ at line \d+/, ""));
   }
   let line = 1;
   return parsed.map((cells) => {
     const start = line;
     // A quoted cell may span lines.
-    line += 1 + cells.reduce((sum, cell) => sum + (cell.match(/\n/g)?.length ?? 0), 0);
+    line += 1 + cells.reduce((sum, cell) => sum + breaksIn(cell), 0);
     return { line: start, cells };
   });
 }
+
+const breaksIn = (text: string) => text.split("\n").length - 1;

@@ -1,6 +1,6 @@
-import { CsvError, type Info, parse } from "csv-parse/sync";
 import { z } from "zod";
 import { DataError, parseJson, parseWith, readText } from "../../core/index.js";
+import { parseCsv } from "../../tables/index.js";
 import type { SoftwareExample } from "../software/software.js";
 
 const lists = z.object({ names: z.array(z.string().min(1)), tasks: z.array(z.string().min(1)) });
@@ -34,23 +34,15 @@ export function loadSrdd(path: string): SoftwareExample[] {
   });
 }
 
-/** The rows of a table, each with the line on which it starts. The parser counts a line within quotes that ends with two characters twice. */
+/** The rows of a table by the names of its header, each with the line on which it starts; blank lines are none. */
 function readRows(text: string, path: string): { readonly row: Record<string, string>; readonly line: number }[] {
-  try {
-    const rows: { record: Record<string, string>; info: Info }[] = parse(text.replaceAll("\r\n", "\n"), {
-      columns: true,
-      bom: true,
-      skip_empty_lines: true,
-      info: true,
-    });
-    return rows.map(({ record: row, info }) => {
-      const breaks = Object.values(row).flatMap((cell) => cell.match(/[\r\n]/g) ?? []);
-      return { row, line: info.lines - breaks.length };
-    });
-  } catch (error) {
-    if (error instanceof CsvError) throw new DataError({ file: path, line: Number(error["lines"]) }, error.message);
-    throw error;
-  }
+  const [header, ...records] = parseCsv(text, path).filter(({ cells }) => cells.length > 1 || cells[0] !== "");
+  return records.map(({ cells, line }) => {
+    const wanted = header?.cells ?? [];
+    if (cells.length !== wanted.length)
+      throw new DataError({ file: path, line }, `requires ${wanted.length} cells like the header, got ${cells.length}`);
+    return { row: Object.fromEntries(wanted.map((name, i) => [name, cells[i] as string])), line };
+  });
 }
 
 /** Names are identifiers in the originals; a space in one would break the prompt's header. */
