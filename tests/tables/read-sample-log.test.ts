@@ -58,6 +58,11 @@ describe("parseSampleLog(content, file, columns)", () => {
       ["model,question,correct\na,,1\n", columns, "t.csv:2, column question: requires a label"],
       ["model,item,correct\na,q1,1\n", columns, "t.csv:1, column question: is missing"],
       ["model,question,correct\n", columns, "t.csv: requires at least one row"],
+      [
+        'model,note,question,correct\na,"x\ny",q1,1\na,"\n",q2,2\n',
+        columns,
+        "t.csv:4, column correct: requires 0 or 1",
+      ],
       ["q,n,c\np,3,4\n", counts, "t.csv:2, column c: requires an integer in [0, 3], got 4"],
       ["q,n,c\np,1.5,1\n", counts, "t.csv:2, column n: requires an integer"],
       ["q,n,c\np,1e9,1\n", counts, "t.csv:2, column n: requires an integer in [1, 1000000]"],

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { DataError, decodeText, nearest, type Place, parseJson, readBytes, UsageError } from "../../core/index.js";
 import { parseTable } from "../read-table.js";
+import { tableLines } from "../table-lines.js";
 import { inspectRows } from "./inspect-log.js";
 import { isLmEvalSummary, lmEvalRows } from "./lm-eval-log.js";
 
@@ -64,10 +65,9 @@ function rowsOf(bytes: Buffer, file: string, columns: readonly string[]): readon
   const text = decodeText(bytes, file);
   if (!/\.(jsonl|ndjson|json)$/.test(file)) {
     const wanted = Object.fromEntries([...new Set(columns)].map((name) => [name, "string?"] as const));
-    return parseTable(text, wanted, { file, others: "ignore" }).map((values, i) => ({
-      place: { file, line: i + 2 },
-      values,
-    }));
+    const rows = parseTable(text, wanted, { file, others: "ignore" });
+    const lines = tableLines(text, file);
+    return rows.map((values, i) => ({ place: { file, line: lines[i] as number }, values }));
   }
   const json = withoutConstants(text);
   // The first releases of lm-evaluation-harness 0.4 wrote one list into a file named .jsonl.
