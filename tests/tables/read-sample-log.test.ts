@@ -28,6 +28,12 @@ describe("parseSampleLog(content, file, columns)", () => {
     }
   });
 
+  it.each(["t.csv", "t.jsonl", "t.json"])("reads %s with a byte order mark", (name) => {
+    const record = '{"model":"a","question":"q1","correct":1}';
+    const text = { "t.csv": "model,question,correct\na,q1,1\n", "t.jsonl": record, "t.json": `[${record}]` }[name];
+    expect(parseSampleLog(`\uFEFF${text}`, name, columns).get("a")).toEqual([{ question: "q1", correct: true }]);
+  });
+
   it("takes counts apart so that they count up again", () => {
     const counts = fc.array(
       fc.nat(20).chain((n) => fc.record({ n: fc.constant(n + 1), c: fc.nat(n + 1) })),

@@ -34,7 +34,7 @@ export function readScoreRows(
 }
 
 /**
- * The same for a file's content at hand.
+ * The same for a file's content at hand; a byte order mark before it is none of its content.
  *
  * @param file named in errors; its ending says what it holds (.jsonl, .ndjson, .json, else CSV)
  * @throws DataError as `readScoreRows`
@@ -69,7 +69,7 @@ function rowsOf(bytes: Buffer, file: string, columns: readonly string[]): readon
     const lines = tableLines(text, file);
     return rows.map((values, i) => ({ place: { file, line: lines[i] as number }, values }));
   }
-  const json = withoutConstants(text);
+  const json = withoutConstants(text.replace(/^\uFEFF/, ""));
   // The first releases of lm-evaluation-harness 0.4 wrote one list into a file named .jsonl.
   return file.endsWith(".json") || json.trimStart().startsWith("[") ? documentRows(json, file) : lineRows(json, file);
 }
