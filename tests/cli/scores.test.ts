@@ -59,6 +59,17 @@ describe("isocompute ci", () => {
     expect(kept[0].estimate).toBeCloseTo(b.reduce((x, y) => x + y, 0) / 60, 12);
   });
 
+  it("picks empty cells by an empty value, and takes null for no word", async () => {
+    file("gaps.csv", "g,em\n,1\n,0\nnull,1\nnull,1\n");
+    for (const [value, estimate] of [
+      ["", 0.5],
+      ["null", 1],
+    ] as const) {
+      const { out } = await runCli(["ci", "gaps.csv", "-c", "em", "--where", `g=${value}`, "--json"], { cwd });
+      expect(JSON.parse(out)[0]).toMatchObject({ estimate, observations: 2 });
+    }
+  });
+
   it("repeats drawn intervals under the same seed, and not under another", async () => {
     const run = async (seed: string) =>
       (

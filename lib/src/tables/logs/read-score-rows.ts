@@ -186,13 +186,14 @@ export function truthAt(row: ScoreRow, column: string): boolean {
 }
 
 /**
- * Whether a row's columns have these values, compared as text.
+ * Whether a row's columns have these values, compared as text; an empty cell, and null in JSON, is the empty text.
  *
  * @example
  * hasValues({ place: { file: "log.csv", line: 2 }, values: { model: "3B" } }, [["model", "3B"]]); // => true
+ * hasValues({ place: { file: "log.csv", line: 2 }, values: { model: null } }, [["model", ""]]); // => true
  */
 export function hasValues(row: ScoreRow, conditions: readonly (readonly [string, string])[]): boolean {
-  return conditions.every(([column, value]) => String(row.values[column]) === value);
+  return conditions.every(([column, value]) => String(row.values[column] ?? "") === value);
 }
 
 /**
