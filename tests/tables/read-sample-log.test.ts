@@ -34,6 +34,18 @@ describe("parseSampleLog(content, file, columns)", () => {
     expect(parseSampleLog(`\uFEFF${text}`, name, columns).get("a")).toEqual([{ question: "q1", correct: true }]);
   });
 
+  it("does not merge ids that are one number in JSON", () => {
+    const log = (id: string) => `{"model":"a","question":${id},"correct":1}\n`;
+    const big = "12345678901234567001";
+    const message = "t.jsonl:2, column question: requires a label, got an integer beyond 2^53";
+    expect(() => parseSampleLog(log("7") + log(big), "t.jsonl", columns)).toThrow(DataError);
+    expect(() => parseSampleLog(log("7") + log(big), "t.jsonl", columns)).toThrow(message);
+    expect(parseSampleLog(log(`"${big}"`) + log("9007199254740991"), "t.jsonl", columns).get("a")).toMatchObject([
+      { question: big },
+      { question: "9007199254740991" },
+    ]);
+  });
+
   it("takes counts apart so that they count up again", () => {
     const counts = fc.array(
       fc.nat(20).chain((n) => fc.record({ n: fc.constant(n + 1), c: fc.nat(n + 1) })),

@@ -160,7 +160,7 @@ const words: Readonly<Record<string, number>> = {
 /**
  * A label from a cell: any scalar as text.
  *
- * @throws DataError with the cell's place for an empty or structured cell
+ * @throws DataError with the cell's place for an empty or structured cell, or an integer of JSON beyond 2^53: another one may read the same
  * @example
  * labelAt({ place: { file: "log.json", path: "[0]" }, values: { question: 7 } }, "question"); // => "7"
  */
@@ -168,6 +168,11 @@ export function labelAt(row: ScoreRow, column: string): string {
   const value = row.values[column];
   if (value === null || value === undefined || typeof value === "object" || value === "")
     throw new DataError({ ...row.place, column }, "requires a label, got an empty or structured cell");
+  if (Number.isInteger(value) && !Number.isSafeInteger(value))
+    throw new DataError(
+      { ...row.place, column },
+      `requires a label, got an integer beyond 2^53 (read as ${value}), which JSON's numbers do not tell from its neighbours; write ids as text`,
+    );
   return String(value);
 }
 
