@@ -59,6 +59,24 @@ describe("isocompute ci", () => {
     expect(kept[0].estimate).toBeCloseTo(b.reduce((x, y) => x + y, 0) / 60, 12);
   });
 
+  it("keeps the mean of all rows when it resamples groups, and says which average it took", async () => {
+    const rows = [...Array.from({ length: 8 }, () => "a,1"), "b,0", "c,0"];
+    file("groups.csv", `doc,em\n${rows.join("\n")}\n`);
+    const asked = ["ci", "groups.csv", "-c", "em", "--cluster", "doc"];
+    for (const [average, estimate] of [
+      ["pooled", 0.8],
+      ["macro", 1 / 3],
+    ] as const) {
+      const flags = average === "pooled" ? asked : [...asked, "--average", "macro"];
+      const [found] = JSON.parse((await runCli([...flags, "--json"], { cwd })).out);
+      expect(found).toMatchObject({ average, clusters: 3, observations: 10 });
+      expect(found.estimate).toBeCloseTo(estimate, 12);
+      expect((await runCli(flags, { cwd })).out).toMatch(new RegExp(`n of doc +${average} mean `));
+    }
+    const alone = await runCli(["ci", "groups.csv", "-c", "em", "--average", "macro"], { cwd });
+    expect([alone.code, alone.err]).toEqual([2, expect.stringContaining("ci --average requires --cluster")]);
+  });
+
   it("picks empty cells by an empty value, and takes null for no word", async () => {
     file("gaps.csv", "g,em\n,1\n,0\nnull,1\nnull,1\n");
     for (const [value, estimate] of [

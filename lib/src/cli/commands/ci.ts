@@ -16,12 +16,21 @@ interface CiFlags {
   readonly level: number;
   readonly resamples?: number;
   readonly cluster?: string;
+  readonly average?: Average;
   readonly where: readonly string[];
   readonly seed: string;
   readonly json?: boolean;
 }
 
-interface CiRow extends BootstrapResult {
+type Average = "pooled" | "macro";
+
+/** How observations in clusters were averaged. */
+interface Clusters {
+  readonly average: Average;
+  readonly clusters: number;
+}
+
+interface CiRow extends BootstrapResult, Partial<Clusters> {
   readonly group: string;
   readonly observations: number;
 }
@@ -50,11 +59,19 @@ export function ciCommand({ io }: Session): Command {
       parseResamples,
     )
     .option("--cluster <name>", "resample whole groups of this column, such as all samples of a question")
+    .addOption(
+      new Option(
+        "--average <kind>",
+        "with --cluster: pooled, every row alike (the default), or macro, every group alike: the mean of the groups' means",
+      ).choices(["pooled", "macro"]),
+    )
     .option("--where <column=value>", "keep only these rows; may be repeated", collect, [])
     .option("--seed <name>", "name of the stream of chance", "ci")
     .option("--json", "the same as data, and nothing else")
     .addHelpText("after", help)
     .action(async (file: string, flags: CiFlags) => {
+      if (flags.average !== undefined && flags.cluster === undefined)
+        throw new UsageError("ci --average requires --cluster");
       const conditions = parseConditions(flags.where);
       const columns = [flags.column, flags.by, flags.pairedWith, flags.cluster, ...conditions.map(([name]) => name)];
       const all = readScoreRows(
@@ -75,9 +92,13 @@ export function ciCommand({ io }: Session): Command {
     });
 }
 
-async function intervalOf(rows: readonly ScoreRow[], flags: CiFlags, rng: Rng): Promise<BootstrapResult> {
+async function intervalOf(
+  rows: readonly ScoreRow[],
+  flags: CiFlags,
+  rng: Rng,
+): Promise<BootstrapResult & Partial<Clusters>> {
   const { bootstrap, clusterBootstrap } = await import("../../stats/index.js");
-  const { method, level, resamples, pairedWith, statistic } = flags;
+  const { method, level, resamples, pairedWith, statistic, average = "pooled" } = flags;
   const options = { method, level, ...(resamples === undefined ? {} : { resamples }) };
   const scores = rows.map((row) => numberAt(row, flags.column));
   const others = pairedWith === undefined ? undefined : rows.map((row) => numberAt(row, pairedWith));
@@ -93,7 +114,8 @@ async function intervalOf(rows: readonly ScoreRow[], flags: CiFlags, rng: Rng): 
       if (cluster === undefined) clusters.set(label, [values[i] as number]);
       else cluster.push(values[i] as number);
     });
-    return clusterBootstrap([...clusters.values()], rng, options);
+    const result = clusterBootstrap([...clusters.values()], rng, { ...options, average });
+    return { average, clusters: clusters.size, ...result };
   }
   if (others === undefined) return bootstrap(scores, statistic as StatisticName, rng, options);
   switch (statistic) {
@@ -123,11 +145,13 @@ async function writeTable(
   flags: CiFlags,
 ): Promise<void> {
   const cells = (text: (result: CiRow) => string) => results.map(text);
-  const { by, level, statistic, column, pairedWith } = flags;
+  const { by, level, column, pairedWith, cluster, average = "pooled" } = flags;
+  const statistic = cluster === undefined ? flags.statistic : `${average} mean`;
   out.write(
     await textTable([
       by === undefined ? null : [by, cells((r) => r.group)],
       ["n", cells((r) => String(r.observations))],
+      cluster === undefined ? null : [`n of ${cluster}`, cells((r) => String(r.clusters))],
       [
         pairedWith === undefined ? statistic : `${statistic}, ${column} with ${pairedWith}`,
         cells((r) => shortNumber(r.estimate)),
@@ -145,6 +169,8 @@ async function writeTable(
 
 const help = `
 With --paired-with the difference is the first column minus the second, row by row.
+With --cluster whole groups of rows are resampled; the estimate stays the mean of all rows, unless --average macro asks for the mean of
+the groups' means, in which a row of a large group counts for less.
 Means, differences and ratios of means use the ideal bootstrap (infinitely many resamples): no noise, no seed.
 
 Examples:
