@@ -88,6 +88,19 @@ describe("isocompute ci", () => {
     }
   });
 
+  it.each([
+    ["0.57", "57% low"],
+    ["0.999", "99.9% low"],
+    ["0.99999", "99.999% low"],
+  ])("writes a level of %s as people do", async (level, title) => {
+    for (const argv of [
+      ["ci", wide(), "-c", "a"],
+      ["compare-scores", wide(), "--systems", "a,b"],
+      ["passk", file("few.csv", "q,n,c\np,4,1\nr,4,2\n"), "--samples", "n", "--passes", "c"],
+    ])
+      expect((await runCli([...argv, "--level", level], { cwd })).out).toContain(` ${title} `);
+  });
+
   it("repeats drawn intervals under the same seed, and not under another", async () => {
     const run = async (seed: string) =>
       (

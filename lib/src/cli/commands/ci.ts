@@ -3,7 +3,7 @@ import { createRng, type Rng, UsageError } from "../../core/index.js";
 import type { BootstrapResult, IntervalMethod, StatisticName } from "../../stats/index.js";
 import { groupRows, labelAt, numberAt, readScoreRows, type ScoreRow } from "../../tables/index.js";
 import type { Session } from "../io.js";
-import { collect, METHODS, parseLevel, parseResamples, shortNumber } from "../scores/options.js";
+import { collect, METHODS, parseLevel, parseResamples, percent, shortNumber } from "../scores/options.js";
 import { textTable } from "../scores/text-table.js";
 import { parseConditions, rowsWhere } from "../scores/where.js";
 
@@ -156,7 +156,7 @@ async function writeTable(
         pairedWith === undefined ? statistic : `${statistic}, ${column} with ${pairedWith}`,
         cells((r) => shortNumber(r.estimate)),
       ],
-      [`${level * 100}% low`, cells((r) => shortNumber(r.low))],
+      [`${percent(level)} low`, cells((r) => shortNumber(r.low))],
       ["high", cells((r) => shortNumber(r.high))],
       ["se", cells((r) => shortNumber(r.standardError))],
       ["method", cells((r) => `${r.method}, ${r.resamples === "ideal" ? "ideal" : `${r.resamples} resamples`}`)],

@@ -3,7 +3,7 @@ import { createRng, DataError, type Rng, UsageError } from "../../core/index.js"
 import type { BootstrapResult, IntervalMethod } from "../../stats/index.js";
 import { groupRows, numberAt, readScoreRows } from "../../tables/index.js";
 import type { Io, Session } from "../io.js";
-import { collect, METHODS, parseLevel, parseResamples, shortNumber } from "../scores/options.js";
+import { collect, METHODS, parseLevel, parseResamples, percent, shortNumber } from "../scores/options.js";
 import { textTable } from "../scores/text-table.js";
 import { verdict } from "../scores/verdict.js";
 import { parseConditions, rowsWhere } from "../scores/where.js";
@@ -211,7 +211,7 @@ async function writeText(
     await textTable([
       ["difference", cells((pair) => `${pair.first} - ${pair.second}`)],
       ["estimate", cells((pair) => shortNumber(pair.difference.estimate))],
-      [`${flags.level * 100}% low`, cells((pair) => shortNumber(pair.difference.low))],
+      [`${percent(flags.level)} low`, cells((pair) => shortNumber(pair.difference.low))],
       ["high", cells((pair) => shortNumber(pair.difference.high))],
       [`p (${pairs[0]?.test}${pairs.length > 1 ? ", Holm" : ""})`, cells((pair) => shortNumber(pair.adjustedP))],
       flags.rope === undefined

@@ -4,7 +4,7 @@ import type { CurvePoint, LogEstimator } from "../../estimators/index.js";
 import type { IntervalMethod } from "../../stats/index.js";
 import { groupRows, numberAt, readScoreRows, type ScoreRow, sampleAt } from "../../tables/index.js";
 import type { Session } from "../io.js";
-import { collect, METHODS, parseKs, parseLevel, shortNumber } from "../scores/options.js";
+import { collect, METHODS, parseKs, parseLevel, percent, shortNumber } from "../scores/options.js";
 import { textTable } from "../scores/text-table.js";
 import { parseConditions, rowsWhere } from "../scores/where.js";
 
@@ -77,7 +77,7 @@ export function passkCommand({ io }: Session): Command {
           flags.by === undefined ? null : [flags.by, cells((p) => p.group)],
           ["k", cells((p) => String(p.k))],
           [flags.estimator, cells((p) => shortNumber(p.estimate))],
-          [`${flags.level * 100}% low`, cells((p) => shortNumber(p.low))],
+          [`${percent(flags.level)} low`, cells((p) => shortNumber(p.low))],
           ["high", cells((p) => shortNumber(p.high))],
           ["se over questions", cells((p) => shortNumber(p.standardError))],
           ["se over samples", cells((p) => shortNumber(p.samplingError))],
