@@ -99,6 +99,30 @@ describe("isocompute coupling", () => {
     expect(found.crossDifference.verdict).toBe("substitutes");
     expect(found.downstream).toEqual(["1", "5", "9"]);
   });
+  it("pairs questions by their names, whatever the rows' order, and refuses other or repeated ones", async () => {
+    const flags = ["--upstream", "u", "--downstream", "d", "-y", "y", "--question", "id", "--json"];
+    const cell = (u: number, d: number, ids: readonly string[]) =>
+      ids.map((id) => `${u},${d},${id},${(id.charCodeAt(0) + u * d) % 3 === 0 ? 1 : 0}`);
+    const run = async (last: readonly string[]) => {
+      const rows = [...cell(1, 1, ids), ...cell(1, 2, ids), ...cell(2, 1, ids), ...cell(2, 2, last)];
+      writeFileSync(join(cwd, "asked.csv"), ["u,d,id,y", ...rows].join("\n"));
+      return await runCli(["coupling", "asked.csv", ...flags], { cwd });
+    };
+    const ids = ["a", "b", "c", "d", "e"];
+    expect((await run(ids.toReversed())).out).toBe((await run(ids)).out);
+    for (const [last, message] of [
+      [
+        ["a", "b", "c", "d", "x"],
+        "asked.csv, column id: requires the same questions for every pair; u 2 with d 2 lacks e",
+      ],
+      [["a", "b", "c", "d", "e", "x"], "u 2 with d 2 alone has x"],
+      [["a", "b", "c", "d", "d"], "requires each question once for every pair, got d again for u 2 with d 2"],
+    ] as const) {
+      const { code, out, err } = await run(last);
+      expect({ code, out }).toEqual({ code: 1, out: "" });
+      expect(err).toContain(message);
+    }
+  });
   it("names the pair that is missing", async () => {
     const { code, err } = await runCli(
       ["coupling", "gap.csv", "--upstream", "up", "--downstream", "down", "-y", "score"],

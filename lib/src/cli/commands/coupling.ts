@@ -75,19 +75,34 @@ function jointTable(table: readonly Record<string, unknown>[], flags: CouplingFl
   };
   const [rows, columns] = [levels(flags.upstream), levels(flags.downstream)];
   const { question } = flags;
+  const cellName = (u: string, d: string) => `${flags.upstream} ${u} with ${flags.downstream} ${d}`;
+  /** The first cell's questions, which every other must have too. */
+  let asked: readonly string[] | undefined;
   const cells = rows.map((u) =>
     columns.map((d) => {
       const found = table.filter((row) => row[flags.upstream] === u && row[flags.downstream] === d);
       if (found.length === 0)
+        throw new DataError({ file }, `requires a row for every pair, got none for ${cellName(u, d)}`);
+      if (question === undefined) return found.map((row) => row[flags.y] as number);
+      const scores = new Map<string, number>();
+      for (const row of found) {
+        const id = row[question] as string;
+        if (scores.has(id))
+          throw new DataError(
+            { file, column: question },
+            `requires each question once for every pair, got ${id} again for ${cellName(u, d)}`,
+          );
+        scores.set(id, row[flags.y] as number);
+      }
+      asked ??= [...scores.keys()].sort();
+      const missing = asked.find((id) => !scores.has(id));
+      const more = [...scores.keys()].find((id) => asked?.includes(id) === false);
+      if (missing !== undefined || more !== undefined)
         throw new DataError(
-          { file },
-          `requires a row for every pair, got none for ${flags.upstream} ${u} with ${flags.downstream} ${d}`,
+          { file, column: question },
+          `requires the same questions for every pair; ${cellName(u, d)} ${missing === undefined ? `alone has ${more}` : `lacks ${missing}`}`,
         );
-      const ordered =
-        question === undefined
-          ? found
-          : [...found].sort((a, b) => (String(a[question]) < String(b[question]) ? -1 : 1));
-      return ordered.map((row) => row[flags.y] as number);
+      return asked.map((id) => scores.get(id) as number);
     }),
   );
   const grid = cells.map((row) => row.map((values) => values.reduce((s, v) => s + v, 0) / values.length));
