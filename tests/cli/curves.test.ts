@@ -123,6 +123,23 @@ describe("isocompute coupling", () => {
       expect(err).toContain(message);
     }
   });
+  it("counts the questions of all rows of a pair, and wants as many for every pair", async () => {
+    const flags = ["--upstream", "u", "--downstream", "d", "-y", "y", "--json"];
+    const rows = ["1,1,0.5", "1,2,0.6", "2,1,0.6", "2,2,0.6"];
+    const run = async (lines: readonly string[], trials: string) => {
+      writeFileSync(join(cwd, "runs.csv"), ["u,d,y", ...lines].join("\n"));
+      return await runCli(["coupling", "runs.csv", ...flags, "--trials", trials], { cwd });
+    };
+    const one = JSON.parse((await run(rows, "1000")).out);
+    const ten = JSON.parse((await run(Array.from({ length: 10 }, () => rows).flat(), "100")).out);
+    for (const key of ["chiSquare", "p"]) expect(ten.interaction[key]).toBeCloseTo(one.interaction[key], 9);
+    expect(ten.strength.shift.interval).toEqual(one.strength.shift.interval);
+    const torn = await run([...rows, "2,1,0.7"], "100");
+    expect([torn.code, torn.out]).toEqual([1, ""]);
+    expect(torn.err).toContain(
+      "runs.csv: requires as many rows for every pair with --trials, got 1 for u 1 with d 1 and 2 for u 2",
+    );
+  });
   it("names the pair that is missing", async () => {
     const { code, err } = await runCli(
       ["coupling", "gap.csv", "--upstream", "up", "--downstream", "down", "-y", "score"],

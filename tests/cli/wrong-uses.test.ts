@@ -66,6 +66,11 @@ describe("a wrong use of the command line", () => {
     [2, ["shape", "curve.csv", "--resamples", "0"], "An integer of at least 1 is required"],
     [2, ["coupling", "joint.csv", "--upstream", "u", "--downstream", "u"], "requires different columns"],
     [2, ["coupling", "joint.csv", "--upstream", "u", "--downstream", "d", "--resamples", "0"], "at least 1"],
+    [
+      2,
+      ["coupling", "joint.csv", "--upstream", "u", "--downstream", "d", "--trials", "9", "--question", "id"],
+      "coupling requires --trials or --question, got both",
+    ],
     [2, ["compare", "--tasks", `${task},${task}`, "--searchers", "random"], "requires each name once, got"],
     [2, ["compare", "--tasks", task, "--searchers", "tpe,tpe"], "--searchers requires each name once, got tpe twice"],
     [2, ["compare", "--tasks", task, "--searchers", "tpe", "--budgets", "1"], "got 1; the cheapest costs 80.3 units"],

@@ -10,7 +10,7 @@ interface CouplingFlags {
   readonly upstream: string;
   readonly downstream: string;
   readonly y: string;
-  readonly trials?: number;
+  readonly trials?: number | undefined;
   readonly question?: string;
   readonly resamples: number;
   readonly seed: string;
@@ -34,7 +34,11 @@ export function couplingCommand({ io }: Session): Command {
     .requiredOption("--upstream <column>", "the column of the upstream choice: a budget or a name")
     .requiredOption("--downstream <column>", "the column of the downstream choice")
     .option("-y, --y <column>", "the column of scores in [0, 1]", "accuracy")
-    .option("--trials <n>", "questions behind each score", countOption)
+    .option(
+      "--trials <n>",
+      "questions behind the score of each row; several rows of a pair are as many times the questions",
+      countOption,
+    )
     .option("--question <column>", "the column of question names, where rows are single questions; keeps them paired")
     .option("--resamples <n>", "bootstrap resamples", countOption, 2000)
     .option("--seed <name>", "name of the stream of chance", "coupling")
@@ -49,6 +53,8 @@ export function couplingCommand({ io }: Session): Command {
         throw new UsageError(
           `coupling requires different columns for --upstream, --downstream, --y and --question, got ${named.join(", ")}`,
         );
+      if (flags.trials !== undefined && flags.question !== undefined)
+        throw new UsageError("coupling requires --trials or --question, got both: each says what the noise is");
       const columns: Record<string, "rate" | "string"> = {
         [flags.y]: "rate",
         [flags.upstream]: "string",
@@ -57,7 +63,8 @@ export function couplingCommand({ io }: Session): Command {
       };
       const table: readonly Record<string, unknown>[] = readTable(resolve(io.cwd, file), columns, { others: "ignore" });
       const joint = jointTable(table, flags, file);
-      const found = study(joint, flags, coupling);
+      const trials = flags.trials === undefined ? undefined : flags.trials * rowsOfEachPair(joint, flags, file);
+      const found = study(joint, { ...flags, trials }, coupling);
       io.stdout.write(
         flags.json
           ? json({ upstream: joint.rows, downstream: joint.columns, grid: joint.grid, ...found })
@@ -107,6 +114,21 @@ function jointTable(table: readonly Record<string, unknown>[], flags: CouplingFl
   );
   const grid = cells.map((row) => row.map((values) => values.reduce((s, v) => s + v, 0) / values.length));
   return { rows, columns, cells, grid };
+}
+
+/** With --trials a pair's mean rests on the questions of all its rows; the binomial noise wants the same number for every pair. */
+function rowsOfEachPair({ rows, columns, cells }: Joint, flags: CouplingFlags, file: string): number {
+  const each = cells[0]?.[0]?.length ?? 0;
+  cells.forEach((row, i) => {
+    row.forEach(({ length }, j) => {
+      if (length !== each)
+        throw new DataError(
+          { file },
+          `requires as many rows for every pair with --trials, got ${each} for ${flags.upstream} ${rows[0]} with ${flags.downstream} ${columns[0]} and ${length} for ${flags.upstream} ${rows[i]} with ${flags.downstream} ${columns[j]}`,
+        );
+    });
+  });
+  return each;
 }
 
 /** Ranks where choices are names, their values where they are numbers. */
