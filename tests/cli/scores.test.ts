@@ -187,6 +187,21 @@ describe("isocompute passk", () => {
     expect(points[1].estimate).toBeCloseTo((passAtK(10, 3, 5) + 0 + 1) / 3, 12);
   });
 
+  it("refuses counts of a question on two rows, and a column of questions that is not there", async () => {
+    const asked = ["--samples", "n", "--passes", "c", "--k", "1"];
+    for (const name of ["question", "problem"]) {
+      const own = name === "question" ? asked : [...asked, "--question", name];
+      const text = `model,${name},n,c\nx,q1,4,1\nx,q2,4,3\ny,q1,4,1\n`;
+      const twice = await runCli(["passk", file("twice.csv", text), ...own], { cwd });
+      expect([twice.code, twice.out]).toEqual([1, ""]);
+      expect(twice.err).toContain(`twice.csv:4, column ${name}: requires each question once, got q1 again`);
+      expect((await runCli(["passk", "twice.csv", ...own, "--by", "model"], { cwd })).code).toBe(0);
+    }
+    const absent = await runCli(["passk", "counts.csv", ...asked, "--question", "q"], { cwd });
+    expect([absent.code, absent.out]).toEqual([1, ""]);
+    expect(absent.err).toContain("counts.csv:1, column q: is missing");
+  });
+
   it("refuses a k that a question cannot answer", async () => {
     const { code, err } = await runCli(["passk", "counts.csv", "--samples", "n", "--passes", "c", "--k", "11"], {
       cwd,

@@ -17,6 +17,7 @@ export {
   parseScoreRows,
   readScoreRows,
   type ScoreRow,
+  type ScoreRowOptions,
   truthAt,
 } from "./logs/read-score-rows.js";
 export { type CsvRecord, parseCsv } from "./parse-csv.js";

@@ -1,8 +1,8 @@
 import { Command, Option } from "commander";
-import { createRng, type Rng, UsageError } from "../../core/index.js";
+import { createRng, DataError, type Rng, UsageError } from "../../core/index.js";
 import type { CurvePoint, LogEstimator } from "../../estimators/index.js";
 import type { IntervalMethod } from "../../stats/index.js";
-import { groupRows, numberAt, readScoreRows, type ScoreRow, sampleAt } from "../../tables/index.js";
+import { groupRows, labelAt, numberAt, readScoreRows, type ScoreRow, sampleAt } from "../../tables/index.js";
 import type { Session } from "../io.js";
 import { collect, METHODS, parseKs, parseLevel, percent, shortNumber } from "../scores/options.js";
 import { textTable } from "../scores/text-table.js";
@@ -49,17 +49,23 @@ export function passkCommand({ io }: Session): Command {
     .option("--seed <name>", "name of the stream of chance", "passk")
     .option("--json", "the same as data, and nothing else")
     .addHelpText("after", help)
-    .action(async (file: string, flags: PasskFlags) => {
+    .action(async (file: string, flags: PasskFlags, command: Command) => {
       const counts = flags.samples !== undefined || flags.passes !== undefined;
       if (counts && (flags.samples === undefined || flags.passes === undefined))
         throw new UsageError("passk requires --samples and --passes together");
       if (counts && flags.estimator !== "passAtK")
         throw new UsageError(`passk --estimator ${flags.estimator} requires a sample log, not counts`);
       const conditions = parseConditions(flags.where);
-      const columns = [...needed(flags), flags.by, ...conditions.map(([name]) => name)].filter(
+      // Counts need no names of questions; where there are any, each must stand once.
+      const asked = counts && command.getOptionValueSource("question") !== "default" ? [flags.question] : [];
+      const optional = counts ? [flags.question] : [];
+      const columns = [...needed(flags), ...asked, flags.by, ...conditions.map(([name]) => name)].filter(
         (name) => name !== undefined,
       );
-      const groups = groupRows(rowsWhere(readScoreRows(file, columns, io.cwd), conditions, flags.by), flags.by);
+      const groups = groupRows(
+        rowsWhere(readScoreRows(file, columns, io.cwd, { optional }), conditions, flags.by),
+        flags.by,
+      );
       const rng = createRng(flags.seed);
       const curves: { group: string; points: readonly CurvePoint[] }[] = [];
       for (const [group, rows] of groups) curves.push({ group, points: await curveOf(rows, flags, rng.fork(group)) });
@@ -110,12 +116,14 @@ async function curveOf(rows: readonly ScoreRow[], flags: PasskFlags, rng: Rng): 
   const { coverageCurve, scoreCurve } = await import("../../estimators/index.js");
   const { samples, passes, method, level, k } = flags;
   const options = { method, level, ...(k === undefined ? {} : { ks: k }) };
-  if (samples !== undefined && passes !== undefined)
+  if (samples !== undefined && passes !== undefined) {
+    requireEachOnce(rows, flags.question);
     return coverageCurve(
       rows.map((row) => ({ n: numberAt(row, samples), c: numberAt(row, passes) })),
       rng,
       options,
     );
+  }
   const uses = needed(flags);
   const columns = {
     question: flags.question,
@@ -127,8 +135,24 @@ async function curveOf(rows: readonly ScoreRow[], flags: PasskFlags, rng: Rng): 
   return scoreCurve(log, flags.estimator, rng, options);
 }
 
+/** Refuses counts of one question on two rows: they would pass for two questions. */
+function requireEachOnce(rows: readonly ScoreRow[], question: string): void {
+  if (rows.every(({ values }) => values[question] === undefined)) return;
+  const seen = new Set<string>();
+  for (const row of rows) {
+    const label = labelAt(row, question);
+    if (seen.has(label))
+      throw new DataError(
+        { ...row.place, column: question },
+        `requires each question once, got ${label} again; tell what it was counted for apart with --by or --where`,
+      );
+    seen.add(label);
+  }
+}
+
 const help = `
 Each question's estimate is the average over all subsets of k of its recorded samples: unbiased, whatever k.
+Counts (--samples, --passes) have one row per question; the column of --question, where there is one, must name each once.
 A k above some question's number of samples is refused: nothing is known there.
 
 Examples:

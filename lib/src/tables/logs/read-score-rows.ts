@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { DataError, decodeText, nearest, type Place, parseJson, readBytes, UsageError } from "../../core/index.js";
 import { parseTable } from "../read-table.js";
+import { tableColumns } from "../table-columns.js";
 import { tableLines } from "../table-lines.js";
 import { inspectRows } from "./inspect-log.js";
 import { isLmEvalSummary, lmEvalRows } from "./lm-eval-log.js";
@@ -11,6 +12,12 @@ export interface ScoreRow {
   readonly values: Readonly<Record<string, unknown>>;
   /** Why it lacks what others have. */
   readonly note?: string;
+}
+
+/** Options of `readScoreRows`. */
+export interface ScoreRowOptions {
+  /** Columns that are read where the file has them. @default none */
+  readonly optional?: readonly string[];
 }
 
 /**
@@ -28,9 +35,10 @@ export function readScoreRows(
   path: string,
   columns: readonly string[],
   cwd: string = process.cwd(),
+  options: ScoreRowOptions = {},
 ): readonly ScoreRow[] {
   if (path.endsWith(".eval")) throw packed(path);
-  return parseScoreRows(readBytes(resolve(cwd, path), path), path, columns);
+  return parseScoreRows(readBytes(resolve(cwd, path), path), path, columns, options);
 }
 
 /**
@@ -45,8 +53,9 @@ export function parseScoreRows(
   content: Uint8Array | string,
   file: string,
   columns: readonly string[],
+  { optional = [] }: ScoreRowOptions = {},
 ): readonly ScoreRow[] {
-  const rows = rowsOf(Buffer.from(content), file, columns);
+  const rows = rowsOf(Buffer.from(content), file, columns, optional);
   if (rows.length === 0) throw new DataError({ file }, "requires at least one row, got none");
   for (const column of columns)
     for (const row of rows)
@@ -60,11 +69,18 @@ export function parseScoreRows(
   return rows;
 }
 
-function rowsOf(bytes: Buffer, file: string, columns: readonly string[]): readonly ScoreRow[] {
+function rowsOf(
+  bytes: Buffer,
+  file: string,
+  columns: readonly string[],
+  optional: readonly string[],
+): readonly ScoreRow[] {
   if (bytes.subarray(0, 2).toString("latin1") === "PK") throw packed(file);
   const text = decodeText(bytes, file);
   if (!/\.(jsonl|ndjson|json)$/.test(file)) {
-    const wanted = Object.fromEntries([...new Set(columns)].map((name) => [name, "string?"] as const));
+    const present = optional.length === 0 ? [] : tableColumns(text, file);
+    const names = [...columns, ...optional.filter((name) => present.includes(name))];
+    const wanted = Object.fromEntries([...new Set(names)].map((name) => [name, "string?"] as const));
     const rows = parseTable(text, wanted, { file, others: "ignore" });
     const lines = tableLines(text, file);
     return rows.map((values, i) => ({ place: { file, line: lines[i] as number }, values }));
