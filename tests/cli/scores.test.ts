@@ -275,6 +275,13 @@ describe("isocompute compare-scores", () => {
     expect(out).toContain("no difference shown between a and b");
   });
 
+  it("refuses the columns of a long file together with --systems", async () => {
+    const argv = ["compare-scores", wide(), "--systems", "a,b", "--question", "nope", "--score", "zap"];
+    const { code, out, err } = await runCli(argv, { cwd });
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toContain("it does not go with --question, --score");
+  });
+
   it("refuses systems that answered other questions", async () => {
     file("torn.csv", "question,system,score\nq1,a,1\nq2,a,0\nq1,b,1\n");
     const { code, err } = await runCli(["compare-scores", "torn.csv"], { cwd });

@@ -61,9 +61,14 @@ export function compareScoresCommand({ io }: Session): Command {
     .option("--seed <name>", "name of the stream of chance", "compare-scores")
     .option("--json", "the same as data, and nothing else")
     .addHelpText("after", help)
-    .action(async (file: string, flags: CompareFlags) => {
+    .action(async (file: string, flags: CompareFlags, command: Command) => {
       if (flags.rope !== undefined && !(flags.rope >= 0))
         throw new UsageError("--rope requires a number of at least zero");
+      const long = ["question", "system", "score"].filter((name) => command.getOptionValueSource(name) !== "default");
+      if (flags.systems !== undefined && long.length > 0)
+        throw new UsageError(
+          `compare-scores --systems takes columns of scores, a row for each question: it does not go with ${long.map((name) => `--${name}`).join(", ")}`,
+        );
       const systems = await readSystems(file, flags, io);
       const pairs = await comparePairs(systems, flags, createRng(flags.seed));
       const ranking = systems.length > 2 ? await rankSystems(systems, 1 - flags.level) : undefined;
