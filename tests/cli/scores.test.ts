@@ -168,6 +168,15 @@ describe("isocompute ci", () => {
     }
   });
 
+  it("names the file and the group whose rows are too few", async () => {
+    file("few-rows.csv", "m,em\na,1\na,0\nb,1\n");
+    const by = await runCli(["ci", "few-rows.csv", "-c", "em", "--by", "m"], { cwd });
+    expect([by.code, by.out]).toEqual([1, ""]);
+    expect(by.err).toContain("few-rows.csv: m b: bootstrap requires");
+    const one = await runCli(["ci", "few-rows.csv", "-c", "em", "--where", "m=b"], { cwd });
+    expect(one.err).toContain("few-rows.csv: bootstrap requires");
+  });
+
   it("passes on what the interval cannot see", async () => {
     const { out } = await runCli(["ci", file("ones.csv", "em\n1\n1\n1\n"), "-c", "em"], { cwd });
     expect(out).toContain("note: every resample gives 1");
@@ -207,7 +216,24 @@ describe("isocompute passk", () => {
       cwd,
     });
     expect(code).toBe(1);
-    expect(err).toContain("got k = 11 for 10 samples of question 0");
+    expect(err).toContain("counts.csv:2, column n: requires at least k = 11 samples, got 10\n");
+    file("named.csv", "question,n,c\nq1,4,1\nq2,2,1\n");
+    const other = await runCli(["passk", "named.csv", "--samples", "n", "--passes", "c", "--k", "1,3"], { cwd });
+    expect(other.err).toContain("named.csv:3, column n: requires at least k = 3 samples, got 2 of question q2");
+    const log = file("log.csv", "model,question,correct\nx,q1,1\nx,q2,0\n");
+    const of = await runCli(["passk", log, "--by", "model", "--k", "2"], { cwd });
+    expect(of.err).toContain("log.csv: model x: scoreCurve requires each k to be an integer in [1, 1]");
+  });
+
+  it.each([
+    ["q1,4,5", "column c: requires an integer in [0, 4], got 5"],
+    ["q1,4.5,1", "column n: requires an integer in [1, 1000000], got 4.5"],
+    ["q1,0,0", "column n: requires an integer in [1, 1000000], got 0"],
+  ])("says where counts cannot be: %s", async (row, message) => {
+    file("bad.csv", `question,n,c\nq0,4,1\n${row}\n`);
+    const { code, out, err } = await runCli(["passk", "bad.csv", "--samples", "n", "--passes", "c"], { cwd });
+    expect([code, out]).toEqual([1, ""]);
+    expect(err).toContain(`bad.csv:3, ${message}`);
   });
 
   const measured = join(import.meta.dirname, "../../../shared/realdata/evalperf_passcounts/pass_counts.csv");

@@ -2,6 +2,7 @@
 export { formatCsv } from "../core/index.js";
 export { filtersOf } from "./logs/lm-eval-log.js";
 export {
+  countAt,
   type LogColumns,
   type LoggedSample,
   type LogOptions,

@@ -3,6 +3,7 @@ import { createRng, type Rng, UsageError } from "../../core/index.js";
 import type { BootstrapResult, IntervalMethod, StatisticName } from "../../stats/index.js";
 import { groupRows, labelAt, numberAt, readScoreRows, type ScoreRow } from "../../tables/index.js";
 import type { Session } from "../io.js";
+import { inGroup } from "../scores/in-group.js";
 import { collect, METHODS, parseLevel, parseResamples, percent, shortNumber } from "../scores/options.js";
 import { textTable } from "../scores/text-table.js";
 import { parseConditions, rowsWhere } from "../scores/where.js";
@@ -83,7 +84,11 @@ export function ciCommand({ io }: Session): Command {
       const rng = createRng(flags.seed);
       const results: CiRow[] = [];
       for (const [group, rows] of groups)
-        results.push({ group, observations: rows.length, ...(await intervalOf(rows, flags, rng.fork(group))) });
+        results.push({
+          group,
+          observations: rows.length,
+          ...(await inGroup(file, flags.by, group, () => intervalOf(rows, flags, rng.fork(group)))),
+        });
       if (flags.json) {
         io.stdout.write(`${JSON.stringify(results.map(jsonOf), null, 2)}\n`);
         return;

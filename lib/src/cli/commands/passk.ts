@@ -2,8 +2,9 @@ import { Command, Option } from "commander";
 import { createRng, DataError, type Rng, UsageError } from "../../core/index.js";
 import type { CurvePoint, LogEstimator } from "../../estimators/index.js";
 import type { IntervalMethod } from "../../stats/index.js";
-import { groupRows, labelAt, numberAt, readScoreRows, type ScoreRow, sampleAt } from "../../tables/index.js";
+import { countAt, groupRows, labelAt, readScoreRows, type ScoreRow, sampleAt } from "../../tables/index.js";
 import type { Session } from "../io.js";
+import { inGroup } from "../scores/in-group.js";
 import { collect, METHODS, parseKs, parseLevel, percent, shortNumber } from "../scores/options.js";
 import { textTable } from "../scores/text-table.js";
 import { parseConditions, rowsWhere } from "../scores/where.js";
@@ -68,7 +69,11 @@ export function passkCommand({ io }: Session): Command {
       );
       const rng = createRng(flags.seed);
       const curves: { group: string; points: readonly CurvePoint[] }[] = [];
-      for (const [group, rows] of groups) curves.push({ group, points: await curveOf(rows, flags, rng.fork(group)) });
+      for (const [group, rows] of groups)
+        curves.push({
+          group,
+          points: await inGroup(file, flags.by, group, () => curveOf(rows, flags, rng.fork(group))),
+        });
       if (flags.json) {
         const data = curves.flatMap(({ group, points }) =>
           points.map((point) => ({ ...(group === "" ? {} : { group }), ...point })),
@@ -118,11 +123,20 @@ async function curveOf(rows: readonly ScoreRow[], flags: PasskFlags, rng: Rng): 
   const options = { method, level, ...(k === undefined ? {} : { ks: k }) };
   if (samples !== undefined && passes !== undefined) {
     requireEachOnce(rows, flags.question);
-    return coverageCurve(
-      rows.map((row) => ({ n: numberAt(row, samples), c: numberAt(row, passes) })),
-      rng,
-      options,
-    );
+    const tallies = rows.map((row) => {
+      const n = countAt(row, samples, 1);
+      return { n, c: countAt(row, passes, 0, n) };
+    });
+    for (const most of k ?? [])
+      rows.forEach((row, q) => {
+        const n = tallies[q]?.n ?? 0;
+        if (n < most)
+          throw new DataError(
+            { ...row.place, column: samples },
+            `requires at least k = ${most} samples, got ${n}${named(row, flags.question)}`,
+          );
+      });
+    return coverageCurve(tallies, rng, options);
   }
   const uses = needed(flags);
   const columns = {
@@ -134,6 +148,9 @@ async function curveOf(rows: readonly ScoreRow[], flags: PasskFlags, rng: Rng): 
   const log = rows.map((row) => sampleAt(row, columns));
   return scoreCurve(log, flags.estimator, rng, options);
 }
+
+const named = ({ values }: ScoreRow, question: string) =>
+  values[question] === undefined ? "" : ` of question ${values[question]}`;
 
 /** Refuses counts of one question on two rows: they would pass for two questions. */
 function requireEachOnce(rows: readonly ScoreRow[], question: string): void {

@@ -125,13 +125,20 @@ function samplesOf(rows: readonly ScoreRow[], question: string, drawn: string, r
     if (seen.has(label))
       throw new DataError({ ...row.place, column: question }, `requires each question once, got ${label} again`);
     seen.add(label);
-    const n = countAt(row, drawn, 1, MOST_SAMPLES);
+    const n = countAt(row, drawn, 1);
     const c = countAt(row, right, 0, n);
     return Array.from({ length: n }, (_, i) => ({ question: label, correct: i < c }));
   });
 }
 
-function countAt(row: ScoreRow, column: string, least: number, most: number): number {
+/**
+ * A count from a cell.
+ *
+ * @throws DataError with the cell's place for anything but an integer in [least, most]
+ * @example
+ * countAt({ place: { file: "log.csv", line: 2 }, values: { n: "4" } }, "n", 1); // => 4
+ */
+export function countAt(row: ScoreRow, column: string, least: number, most: number = MOST_SAMPLES): number {
   const count = numberAt(row, column);
   if (!Number.isSafeInteger(count) || count < least || count > most)
     throw new DataError({ ...row.place, column }, `requires an integer in [${least}, ${most}], got ${count}`);
