@@ -21,6 +21,17 @@ describe("simulate(instance)", () => {
     expect(JSON.parse(JSON.stringify(outcome))).toEqual(outcome);
   });
 
+  it("tells itself from a world of the same name with another law", () => {
+    const instance = world(7, 40);
+    const told = (law: Partial<typeof instance.law>) =>
+      JSON.stringify(simulate({ ...instance, law: { ...instance.law, ...law } }).identity?.());
+    expect(told({})).toBe(told({ garble: instance.law.garble * (1 + 1e-14) }));
+    expect(told({ sharpening: instance.law.sharpening + 0.01 })).not.toBe(told({}));
+    expect(told({ mechanisms: { ...instance.law.mechanisms, gate: !instance.law.mechanisms.gate } })).not.toBe(
+      told({}),
+    );
+  });
+
   it("leaves the scores at fewer samples out where nobody wants them", async () => {
     const environment = simulate(world(7, 40));
     const { subsamples: _, ...rest } = (await environment.evaluate(allocate(2, 5, 3))) as Scored;

@@ -36,6 +36,12 @@ describe("taped(tape, live)", () => {
     }
   });
 
+  it("keeps what was said, not the name by which the server knew the model: a tape that is played has no server", async () => {
+    const tape = createTape();
+    await taped(tape, async () => ({ ...(await scriptedClient(["one"])(ask("q"))), servedAs: "theirs" }))(ask("q"));
+    expect(await taped(tape)(ask("q"))).not.toHaveProperty("servedAs");
+  });
+
   it("answers a gap with unavailable, never the network", async () => {
     expect(await taped(createTape())(ask("q"))).toMatchObject({ kind: "unavailable", reason: "tape" });
   });

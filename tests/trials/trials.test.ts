@@ -128,6 +128,12 @@ describe("bestSoFar(trials) on blocks of questions", () => {
     expect(followed[4]).toBe(followed[3]);
   });
 
+  it("leaves out the score of a few questions where a table has gaps, as a recommendation does", () => {
+    const gaps = [scored(0, 0.8, { questions: 10 }), scored(1, 1, { questions: 2 }), scored(2, 0.9, { questions: 9 })];
+    expect(bestSoFar(gaps).map((trial) => trial?.index)).toEqual([0, 0, 2]);
+    expect(bestSoFar(gaps.slice(1).map((trial, i) => ({ ...trial, index: i }))).map((t) => t?.index)).toEqual([0, 1]);
+  });
+
   it("ends at the best of the fullest trials, however blocks fall", () => {
     const scores = fc.array(fc.constantFrom(0, 0.5, 1), { minLength: 2, maxLength: 2 });
     const drawn = fc.array(fc.record({ arm: fc.integer({ min: 1, max: 3 }), scores }), { minLength: 1, maxLength: 12 });

@@ -63,8 +63,8 @@ export function searchReport(
 
 /**
  * 95 % interval of a recommended score. What the searcher believes, where it says that; else Wilson's, for as many questions as would give
- * a rate the error that the score has or, where that error is nought or the score 0 or 1, for the questions it is over. Scores that are
- * no rates, as any outside [0, 1] tells, have the normal interval.
+ * a rate the error that the score has or, where that error is nought or the score 0 or 1, for the questions it is over. Scores are rates
+ * but for what sums of floating-point numbers lose.
  *
  * @returns `null` where there is no error, or it is nought and nobody knows over how many questions
  */
@@ -74,15 +74,13 @@ export function scoreInterval(
 ): readonly [low: number, high: number] | null {
   if (interval !== undefined) return interval;
   if (standardError === null) return null;
-  const isRate = (value: number) => value >= 0 && value <= 1;
-  const scored = trials.filter(isScored);
-  if (!isRate(score) || !scored.every(({ outcome }) => isRate(outcome.score)))
-    return [score - 1.96 * standardError, score + 1.96 * standardError];
-  const variance = score * (1 - score);
+  const rate = Math.min(1, Math.max(0, score));
+  const variance = rate * (1 - rate);
   const key = allocationKey(allocation);
-  const own = bestSoFar(scored.filter(({ outcome }) => allocationKey(outcome.evaluated) === key)).at(-1) ?? null;
+  const own =
+    bestSoFar(trials.filter(isScored).filter(({ outcome }) => allocationKey(outcome.evaluated) === key)).at(-1) ?? null;
   const n = standardError > 0 && variance > 0 ? variance / standardError ** 2 : (own?.outcome.questions ?? null);
-  return n === null ? null : rateInterval(score, n);
+  return n === null ? null : rateInterval(rate, n);
 }
 
 /** The report for a terminal, without the truth: that may take longer. */

@@ -11,6 +11,7 @@ import {
   scoreRuns,
 } from "../pipelines/index.js";
 import type { Cost, Scored, SubsampleScores } from "../trials/index.js";
+import { digestOf } from "./digest.js";
 import type { Environment } from "./environment.js";
 import { requireQuestions } from "./require-questions.js";
 import type { SampleStore } from "./store/sample-store.js";
@@ -80,6 +81,7 @@ export function live<E>(
 
   return {
     name: `live:${pipeline.name}`,
+    identity: () => ({ examples: digestOf(examples.map((example) => pipeline.key(example))), provenance }),
     task,
     questions: examples.length,
     async evaluate(allocation, { questions, signal } = {}) {

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { type Allocation, allocationKey, costOf } from "../allocation/index.js";
 import { at, type BudgetUnits } from "../core/index.js";
 import type { Missing, Scored, StageScore } from "../trials/index.js";
+import { digestOf } from "./digest.js";
 import type { Environment } from "./environment.js";
 import { meanScore } from "./mean-score.js";
 import type { ReplayRow, ReplayTable } from "./replay-table.js";
@@ -113,7 +113,7 @@ export function replay(table: ReplayTable, options: ReplayOptions = {}): Environ
     task,
     questions: named > 0 ? questions.length : null,
     identity: () => ({
-      sha256: sha256Of(rows),
+      sha256: digestOf(rows.map(cellsOf)),
       provenance,
       gaps,
       nearest: nearest === undefined ? null : identityOf(nearest),
@@ -131,14 +131,8 @@ export function replay(table: ReplayTable, options: ReplayOptions = {}): Environ
 }
 
 /** Of the rows as they were read: other names of columns or another order of them do not matter. */
-function sha256Of(rows: readonly ReplayRow[]): string {
-  const hash = createHash("sha256");
-  for (const row of rows) {
-    const { allocation, score, question, standardError, questions, stages, remark } = row;
-    const key = allocationKey(allocation);
-    hash.update(`${JSON.stringify([key, score, question, standardError, questions, stages, remark])}\n`);
-  }
-  return hash.digest("hex");
+function cellsOf({ allocation, score, question, standardError, questions, stages, remark }: ReplayRow): unknown[] {
+  return [allocationKey(allocation), score, question, standardError, questions, stages, remark];
 }
 
 function identityOf({ within, budget, distance = ratioDistance }: NearestOptions): Readonly<Record<string, unknown>> {

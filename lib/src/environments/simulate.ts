@@ -1,5 +1,6 @@
 import { costOf } from "../allocation/index.js";
 import { createSimulator, type Draw, type Instance, type SimulatorOptions } from "../simulator/index.js";
+import { digestOf } from "./digest.js";
 import type { Environment } from "./environment.js";
 import { meanScore } from "./mean-score.js";
 import { requireQuestions } from "./require-questions.js";
@@ -35,6 +36,7 @@ export function simulate(instance: Instance, options: SimulateOptions = {}): Env
     name: `simulate:${instance.name}${aside[draw]}${draw === "expectation" || run === 0 ? "" : ` run ${run}`}`,
     task,
     questions: instance.questions.count,
+    identity: () => ({ law: lawDigest(instance) }),
     async evaluate(allocation, { questions, signal, subsamples = true } = {}) {
       signal?.throwIfAborted();
       if (questions !== undefined) requireQuestions(questions, instance.questions.count);
@@ -59,6 +61,12 @@ export function simulate(instance: Instance, options: SimulateOptions = {}): Env
       };
     },
   };
+}
+
+/** To eight digits: the last ones of a law differ between versions of Node. */
+function lawDigest({ law }: Instance): string {
+  const plain = JSON.stringify(law, (_, value) => (typeof value === "number" ? value.toPrecision(8) : value));
+  return digestOf([plain]);
 }
 
 /** What a world's name adds to the instance's. */

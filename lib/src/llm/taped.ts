@@ -29,8 +29,9 @@ export function taped(tape: Tape, live?: LlmClient): LlmClient {
     const reply = await live(request, signal);
     if (reply.kind === "unavailable") return reply;
     const { purpose: _, ...asked } = request;
-    const recorded = { request: asked, reply };
-    tape.record(recorded);
+    // By what name the server knew the model is the live client's to say: a tape that is played has no server.
+    const { servedAs: _name, ...said } = reply;
+    tape.record({ request: asked, reply: said });
     const opening = tape.takes(request)[0];
     played.set(opening, (played.get(opening) ?? 0) + 1);
     return reply;

@@ -4,6 +4,7 @@ import type { Recommendation } from "../searchers/index.js";
 import {
   bestSoFar,
   errorOfRate,
+  fullestTrials,
   isScored,
   pairedDifference,
   pooledTrials,
@@ -52,12 +53,16 @@ export function rulings(
 ): readonly Ruling[] {
   const scored = trials.filter(isScored);
   const pooled = pooledTrials(scored);
+  const full = fullestTrials(scored);
+  // Of the trials that can be compared with each other if there are any, else of its own.
+  const best = (wanted: (trial: ScoredTrial) => boolean) =>
+    bestSoFar(full.filter(wanted)).at(-1) ?? bestSoFar(pooled.filter(wanted)).at(-1) ?? null;
   const key = allocationKey(recommendation.allocation);
-  const reference = best(pooled.filter((trial) => allocationKey(trial.outcome.evaluated) === key));
+  const reference = best((trial) => allocationKey(trial.outcome.evaluated) === key);
   return space.task.stages.flatMap(({ name, models }, s) =>
     models.map((model): Ruling => {
       const uses = ({ outcome }: ScoredTrial) => outcome.evaluated[s]?.model === model.name;
-      const own = best(pooled.filter(uses));
+      const own = best(uses);
       const base = { stage: name, model: model.name, tried: scored.filter(uses).length, best: own };
       if (recommendation.allocation[s]?.model === model.name)
         return { ...base, gap: null, standardError: null, verdict: "recommended" };
@@ -76,11 +81,6 @@ export function rulings(
 function affordable({ cheapest, grid, contains }: Space, stage: number, model: string): boolean {
   const samples = at(grid, 0) as StageChoice["samples"];
   return contains(cheapest.map((choice, s) => (s === stage ? { ...choice, model, samples } : choice)));
-}
-
-/** The highest score among the trials that met the most questions, the earlier of two equal ones. */
-function best(pooled: readonly ScoredTrial[]): ScoredTrial | null {
-  return bestSoFar(pooled).at(-1) ?? null;
 }
 
 function gapOf(

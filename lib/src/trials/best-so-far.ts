@@ -1,15 +1,12 @@
-import { allocationKey } from "../allocation/index.js";
-import { at } from "../core/index.js";
-import { asked } from "./asked.js";
-import { pooledTrials } from "./pooled-trials.js";
+import { fullestTrials } from "./fullest-trials.js";
 import { isScored, type ScoredTrial, type Trial } from "./trial.js";
 
 /**
  * After each trial, the one with the highest score until then: the earlier of two equal ones, `null` before any has a score.
  * This is what a search's trajectory shows. The highest of many noisy scores is above its own true value.
  *
- * Trials of one allocation on some of the questions count as one on all of those (`pooledTrials`), and only allocations that met the most
- * questions so far are compared: where one meets more than any before it, it is the best so far, and the score may fall.
+ * Only those of `fullestTrials` are compared: where an allocation meets more questions than any before it, it is the best so far, and the
+ * score may fall.
  *
  * @returns one element per trial, in their order
  * @example
@@ -28,24 +25,17 @@ export function bestSoFar(trials: readonly Trial[]): readonly (ScoredTrial | nul
  * followBest()({ index: 0, proposed: [], outcome: { kind: "missing", why: "no such row" } }); // => null
  */
 export function followBest(): (trial: Trial) => ScoredTrial | null {
-  const parts = new Map<string, readonly ScoredTrial[]>();
+  const before: Trial[] = [];
   let best: ScoredTrial | null = null;
-  const pooledWith = (trial: ScoredTrial): ScoredTrial => {
-    if (trial.questions === undefined) return trial;
-    const key = allocationKey(trial.proposed);
-    const own = [...(parts.get(key) ?? []), trial];
-    parts.set(key, own);
-    return at(pooledTrials(own), 0);
-  };
   return (trial) => {
+    before.push(trial);
     if (!isScored(trial)) return best;
-    const next = pooledWith(trial);
-    const more =
-      best === null ? 1 : compare(asked(next), asked(best)) || compare(next.outcome.score, best.outcome.score);
-    if (more > 0) best = next;
+    const highest = fullestTrials(before).reduce((a, b) => (b.outcome.score > a.outcome.score ? b : a));
+    if (best === null || !same(best, highest)) best = highest;
     return best;
   };
 }
 
-/** Infinities are equal to each other. */
-const compare = (a: number, b: number): number => (a === b ? 0 : a > b ? 1 : -1);
+/** The blocks of an allocation are pooled anew each time. */
+const same = (a: ScoredTrial, b: ScoredTrial): boolean =>
+  a === b || (a.index === b.index && a.questions?.length === b.questions?.length);

@@ -1,5 +1,5 @@
 import { DataError } from "../../core/index.js";
-import { replay } from "../../environments/index.js";
+import { replay, simulate } from "../../environments/index.js";
 import { appendLine, holdFile } from "../../trials/index.js";
 import { inOrder } from "../in-order.js";
 import { loggedTask } from "../logged-task.js";
@@ -146,7 +146,9 @@ function aboutOf({ searchers, arenas, seeds = 1, trials = 20, track = "black-box
         : `${arena.table.name} with ${arena.table.rows.length} rows`,
     ),
     taskFiles: Object.fromEntries(arenas.map(taskOf).map((task) => [task.name, loggedTask(task)])),
-    environments: arenas.map((arena) => (arena.kind === "replay" ? (replay(arena.table).identity?.() ?? {}) : {})),
+    environments: arenas.map(
+      (arena) => (arena.kind === "replay" ? replay(arena.table) : simulate(arena.instance)).identity?.() ?? {},
+    ),
     grids: arenas.map((arena) => arena.grid ?? null),
     seeds,
     trials,
