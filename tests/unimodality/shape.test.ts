@@ -104,6 +104,12 @@ describe("peakInterval(x, y, rng, options)", () => {
     }
     expect(covered).toBeGreaterThanOrEqual(70);
   });
+  it.each([0, -1, 1.5, Number.NaN])("refuses %s resamples, which would leave the narrowest interval", (resamples) => {
+    const y = [0.2, 0.5, 0.9, 0.6, 0.3];
+    expect(() => peakInterval([1, 2, 4, 8, 16], y, createRng("few"), { trials: 50, resamples })).toThrow(
+      `peakInterval requires a positive number of resamples, got ${resamples}`,
+    );
+  });
 });
 
 describe("shape(x, y, rng, options)", () => {

@@ -18,6 +18,8 @@ export interface PeakInterval {
 
 /** Options of `peakInterval`. */
 export interface PeakIntervalOptions extends ShapeTestOptions {
+  /** Simulated curves per place. @default 399 */
+  readonly resamples?: number;
   /** @default 0.95 */
   readonly level?: number;
 }
@@ -45,6 +47,8 @@ export function peakInterval(
 ): PeakInterval {
   const { level = 0.95, resamples = 399 } = options;
   if (!(level > 0 && level < 1)) throw new RangeError(`peakInterval requires a level in (0, 1), got ${level}`);
+  if (!Number.isSafeInteger(resamples) || resamples < 1)
+    throw new RangeError(`peakInterval requires a positive number of resamples, got ${resamples}`);
   const curve = measuredCurve("peakInterval", x, y, options);
   const free = bestSplit(curve.y, curve.weights);
   requireScatter(curve, free.sse);

@@ -47,6 +47,8 @@ export interface Shape {
 
 /** Options of `shape`. */
 export interface ShapeOptions extends ShapeTestOptions {
+  /** Simulated curves per test; the peak interval, which needs as many for every place, takes no more than 399. @default 999 */
+  readonly resamples?: number;
   /** Level of the tests; the peak interval has level 1 − alpha. @default 0.05 */
   readonly alpha?: number;
   /** The smallest fall worth knowing, in units of y. @default 0.02 */

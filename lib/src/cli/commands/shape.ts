@@ -28,7 +28,7 @@ export function shapeCommand({ io }: Session): Command {
       "the plateau is what lies within this of the best (default: one standard error)",
       numberOption({ least: 0 }),
     )
-    .option("--resamples <n>", "simulated curves per test", countOption, 999)
+    .option("--resamples <n>", "simulated curves per test; at most 399 for the peak", countOption, 999)
     .option("--seed <name>", "name of the stream of chance", "shape")
     .option("--json", "the same as data, and nothing else")
     .addHelpText("after", help)
