@@ -83,6 +83,15 @@ describe("isocompute shape", () => {
     const again = await runCli(["shape", "curves.csv", ...flags, "--json"], { cwd });
     expect(JSON.parse(again.out).curves[0].verdict).toBe("undecided");
   });
+  it("finds the falls of many curves, and refuses resamples with which it could not", async () => {
+    const many = Array.from({ length: 51 }, (_, i) => [0.2, 0.9, 0.5, 0.1].map((y, j) => `m${i},${2 ** j},${y}`));
+    writeFileSync(join(cwd, "many.csv"), ["m,samples,accuracy", ...many.flat()].join("\n"));
+    const flags = ["shape", "many.csv", "--by", "m", "--trials", "500"];
+    const { out } = await runCli(flags, { cwd });
+    expect(out).toContain("51 of 51 curves fall after their peak beyond noise");
+    const few = await runCli([...flags, "--resamples", "999"], { cwd });
+    expect([few.code, few.err]).toEqual([2, expect.stringContaining("requires at least 1019 to find a fall among 51")]);
+  });
 });
 
 describe("isocompute coupling", () => {

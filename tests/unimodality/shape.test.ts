@@ -122,6 +122,12 @@ describe("shape(x, y, rng, options)", () => {
     expect(verdict(rises, 0.002)).toBe("contradicted");
     expect(verdict(rises, 0.05)).toBe("undecided");
   });
+  it("refuses resamples that cannot reach the level", () => {
+    const judge = (resamples: number) =>
+      shape([1, 2, 4, 8], [0.2, 0.9, 0.5, 0.1], createRng("few"), { trials: 500, resamples }).verdict;
+    expect(() => judge(18)).toThrow("shape requires at least 19 resamples to find a fall at level 0.05, got 18");
+    expect(judge(19)).toBe("supported");
+  });
   it("finds the plateau of a step", () => {
     const y = ks.map((k) => (k < 20 ? 0.5 : 0.75));
     const { plateau } = shape(ks, y, createRng("plateau"), { sigma: 0.02, resamples: 99 });
@@ -141,6 +147,19 @@ describe("countFalls(curves, rng, options)", () => {
     expect(count.surviving).toBe(1);
     const smallest = Math.min(...count.byCurve.map((c) => c.p));
     expect(count.byCurve.find((c) => c.name === "real")?.adjusted).toBeCloseTo(7 * smallest, 12);
+  });
+  const falls = Array.from({ length: 51 }, (_, i) => ({ name: `m${i}`, x: [1, 2, 4, 8], y: [0.2, 0.9, 0.5, 0.1] }));
+  it("simulates so often that falls in many curves can survive", () => {
+    const { surviving, byCurve } = countFalls(falls, createRng("many"), { trials: 500 });
+    expect(surviving).toBe(51);
+    expect(byCurve[0]?.p).toBe(1 / 4081);
+  });
+  it("refuses resamples with which no fall could survive, and takes the first number with which one can", () => {
+    const count = (resamples: number) => countFalls(falls, createRng("many"), { trials: 500, resamples });
+    expect(() => count(1018)).toThrow(
+      "countFalls requires at least 1019 resamples to find a fall among 51 curves at level 0.05, got 1018",
+    );
+    expect(count(1019).surviving).toBe(51);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Rng } from "../core/index.js";
 import { adjustPValues } from "../stats/index.js";
+import { requireReach, resamplesFor } from "./resamples.js";
 import { fallTest, type ShapeTestOptions } from "./shape-test.js";
 
 /** One curve of a collection. */
@@ -27,10 +28,37 @@ export interface FallCount {
 }
 
 /**
+ * Counts the curves whose fall survives Holm's correction, from the p of each one's `fallTest`.
+ *
+ * @throws RangeError if there are no curves, alpha is outside (0, 1), or a p is not in [0, 1]
+ * @see Holm 1979, Scand. J. Stat. 6, 65
+ * @example
+ * fallCount([{ name: "a", p: 0.01 }, { name: "b", p: 0.04 }, { name: "c", p: 0.6 }]).surviving; // => 1
+ */
+export function fallCount(
+  tested: readonly { readonly name: string; readonly p: number }[],
+  options: { readonly alpha?: number } = {},
+): FallCount {
+  const { alpha = 0.05 } = options;
+  if (tested.length === 0) throw new RangeError("fallCount requires at least one curve, got none");
+  if (!(alpha > 0 && alpha < 1)) throw new RangeError(`fallCount requires alpha in (0, 1), got ${alpha}`);
+  const adjusted = adjustPValues(
+    tested.map(({ p }) => p),
+    "holm",
+  );
+  return {
+    curves: tested.length,
+    surviving: adjusted.filter((p) => p <= alpha).length,
+    nominal: tested.filter(({ p }) => p <= alpha).length,
+    byCurve: tested.map(({ name, p }, i) => ({ name, p, adjusted: adjusted[i] as number })),
+  };
+}
+
+/**
  * Counts the curves of a collection whose fall after the peak survives noise and multiplicity.
  *
- * @throws RangeError as `fallTest`, or if the collection is empty
- * @see Holm 1979, Scand. J. Stat. 6, 65
+ * @param options.resamples by default `resamplesFor(curves.length, alpha).enough`
+ * @throws RangeError as `fallTest`, if the collection is empty, or if `resamples` is so few that no fall could survive
  * @example
  * const x = [1, 2, 4, 8, 16];
  * countFalls([{ name: "a", x, y: [0.2, 0.8, 0.7, 0.4, 0.1] }, { name: "b", x, y: [0.2, 0.3, 0.4, 0.5, 0.6] }], createRng("count"), { trials: 90 }).surviving; // => 1
@@ -42,15 +70,11 @@ export function countFalls(
 ): FallCount {
   const { alpha = 0.05 } = options;
   if (curves.length === 0) throw new RangeError("countFalls requires at least one curve, got none");
-  const ps = curves.map(
-    ({ name, x, y, trials }) =>
-      fallTest(x, y, rng.fork(name), trials === undefined ? options : { ...options, trials }).p,
-  );
-  const adjusted = Array.from(adjustPValues(ps, "holm"));
-  return {
-    curves: curves.length,
-    surviving: adjusted.filter((p) => p <= alpha).length,
-    nominal: ps.filter((p) => p <= alpha).length,
-    byCurve: curves.map(({ name }, i) => ({ name, p: ps[i] as number, adjusted: adjusted[i] as number })),
-  };
+  const { resamples = resamplesFor(curves.length, alpha).enough } = options;
+  requireReach("countFalls", resamples, alpha, curves.length);
+  const tested = curves.map(({ name, x, y, trials }) => {
+    const own = { ...options, resamples, ...(trials === undefined ? {} : { trials }) };
+    return { name, p: fallTest(x, y, rng.fork(name), own).p };
+  });
+  return fallCount(tested, { alpha });
 }

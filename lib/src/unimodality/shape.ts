@@ -1,6 +1,7 @@
 import type { Rng } from "../core/index.js";
 import { measuredCurve } from "./measured-curve.js";
 import { type PeakInterval, peakInterval } from "./peak-interval.js";
+import { requireReach } from "./resamples.js";
 import {
   fallTest,
   residualVariance,
@@ -64,7 +65,8 @@ export interface ShapeOptions extends ShapeTestOptions {
  * The upper bound of the drop comes from simulating the closest unimodal curve, whose drop overshoots the true one: it errs on
  * the safe side, so that `contradicted` is said too rarely rather than too often.
  *
- * @throws RangeError as `fallTest`, or if alpha is outside (0, 0.5), the margin is not positive or epsilon is negative
+ * @throws RangeError as `fallTest`, or if alpha is outside (0, 0.5), the margin is not positive, epsilon is negative, or `resamples`
+ * is below 1 / alpha − 1, with which no test could reject
  * @example
  * shape([1, 2, 4, 8, 16, 32], [0.4, 0.6, 0.8, 0.7, 0.5, 0.3], createRng("shape"), { trials: 200 }).verdict; // => "supported"
  */
@@ -72,6 +74,7 @@ export function shape(x: ArrayLike<number>, y: ArrayLike<number>, rng: Rng, opti
   const { alpha = 0.05, margin = 0.02, resamples = 999 } = options;
   if (!(alpha > 0 && alpha < 0.5)) throw new RangeError(`shape requires alpha in (0, 0.5), got ${alpha}`);
   if (!(margin > 0)) throw new RangeError(`shape requires a positive margin, got ${margin}`);
+  requireReach("shape", resamples, alpha, 1);
   const { epsilon } = options;
   if (epsilon !== undefined && !(epsilon >= 0))
     throw new RangeError(`shape requires epsilon of at least zero, got ${epsilon}`);

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
-import { createRng } from "../../core/index.js";
+import { createRng, UsageError } from "../../core/index.js";
 import type { Shape } from "../../unimodality/index.js";
 import { type CurveFlags, curveOptions, digits, json, ofCurve, readCurves } from "../curve-file.js";
 import type { Session } from "../io.js";
@@ -10,7 +10,7 @@ interface ShapeFlags extends CurveFlags {
   readonly alpha: number;
   readonly margin: number;
   readonly epsilon?: number;
-  readonly resamples: number;
+  readonly resamples?: number;
   readonly seed: string;
   readonly json?: boolean;
 }
@@ -28,15 +28,25 @@ export function shapeCommand({ io }: Session): Command {
       "the plateau is what lies within this of the best (default: one standard error)",
       numberOption({ least: 0 }),
     )
-    .option("--resamples <n>", "simulated curves per test; at most 399 for the peak", countOption, 999)
+    .option(
+      "--resamples <n>",
+      "simulated curves per test, at most 399 for the peak (default: 999, more where there are many curves)",
+      countOption,
+    )
     .option("--seed <name>", "name of the stream of chance", "shape")
     .option("--json", "the same as data, and nothing else")
     .addHelpText("after", help)
     .action(async (file: string, flags: ShapeFlags) => {
-      const { countFalls, shape } = await import("../../unimodality/index.js");
+      const { countFalls, resamplesFor, shape } = await import("../../unimodality/index.js");
       const { alignedText } = await import("../../report/index.js");
       const curves = readCurves(file, flags, io.cwd);
-      const { alpha, margin, epsilon, resamples, seed } = flags;
+      const { alpha, margin, epsilon, seed } = flags;
+      const { least, enough } = resamplesFor(curves.length, alpha);
+      const { resamples = enough } = flags;
+      if (resamples < least)
+        throw new UsageError(
+          `shape --resamples requires at least ${least} to find a fall among ${curves.length} curves at level ${alpha}, got ${resamples}`,
+        );
       const options = { alpha, margin, resamples, ...(epsilon === undefined ? {} : { epsilon }) };
       const shapes = curves.map((curve) => ({
         name: curve.name,
