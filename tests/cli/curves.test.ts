@@ -81,7 +81,12 @@ describe("isocompute shape", () => {
     expect(out).toMatch(/fall .*supported/);
     expect(out).toContain("1 of 2 curves fall after their peak beyond noise");
     const again = await runCli(["shape", "curves.csv", ...flags, "--json"], { cwd });
-    expect(JSON.parse(again.out).curves[0].verdict).toBe("undecided");
+    const { curves, count } = JSON.parse(again.out);
+    expect(curves[0].verdict).toBe("undecided");
+    for (const [i, { p, adjusted }] of count.byCurve.entries()) {
+      expect(p).toBe(curves[i].fall.p);
+      expect(adjusted).toBeGreaterThanOrEqual(p);
+    }
   });
   it("finds the falls of many curves, and refuses resamples with which it could not", async () => {
     const many = Array.from({ length: 51 }, (_, i) => [0.2, 0.9, 0.5, 0.1].map((y, j) => `m${i},${2 ** j},${y}`));
