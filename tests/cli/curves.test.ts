@@ -88,6 +88,16 @@ describe("isocompute shape", () => {
       expect(adjusted).toBeGreaterThanOrEqual(p);
     }
   });
+  it("keeps groups apart whose names read the same", async () => {
+    const lines = [1, 2, 4, 8].flatMap((k) => [`a / b,c,${k},0.5`, `a,b / c,${k * 3},0.6`]);
+    writeFileSync(join(cwd, "same.csv"), ["s,m,samples,accuracy", ...lines].join("\n"));
+    const { out } = await runCli(["shape", "same.csv", "--by", "s,m", "--trials", "50", "--json"], { cwd });
+    const { curves } = JSON.parse(out);
+    expect(curves.map((c: { name: string; points: number }) => [c.name, c.points])).toEqual([
+      ['["a / b","c"]', 4],
+      ['["a","b / c"]', 4],
+    ]);
+  });
   it("finds the falls of many curves, and refuses resamples with which it could not", async () => {
     const many = Array.from({ length: 51 }, (_, i) => [0.2, 0.9, 0.5, 0.1].map((y, j) => `m${i},${2 ** j},${y}`));
     writeFileSync(join(cwd, "many.csv"), ["m,samples,accuracy", ...many.flat()].join("\n"));

@@ -46,15 +46,19 @@ export function readCurves(file: string, flags: CurveFlags, cwd: string): readon
   }
   const rows: readonly Record<string, unknown>[] = readTable(resolve(cwd, file), columns, { others: "ignore" });
   if (rows.length === 0) throw new DataError({ file }, "requires at least one row, got none");
-  const groups = new Map<string, Record<string, unknown>[]>();
+  const groups = new Map<string, { readonly values: readonly string[]; readonly rows: Record<string, unknown>[] }>();
   for (const row of rows) {
-    const name = by.length === 0 ? flags.y : by.map((b) => String(row[b])).join(" / ");
-    const group = groups.get(name) ?? [];
-    group.push(row);
-    groups.set(name, group);
+    const values = by.map((b) => String(row[b]));
+    const key = JSON.stringify(values);
+    const group = groups.get(key) ?? { values, rows: [] };
+    group.rows.push(row);
+    groups.set(key, group);
   }
-  return [...groups].map(([name, group]) => ({
-    name,
+  const plain = [...groups.values()].map(({ values }) => (by.length === 0 ? flags.y : values.join(" / ")));
+  // "a / b" with "c" reads like "a" with "b / c": then every name is told with its quotes.
+  const told = new Set(plain).size === plain.length ? plain : [...groups.keys()];
+  return [...groups.values()].map(({ rows: group }, i) => ({
+    name: told[i] as string,
     x: group.map((row) => row[flags.x] as number),
     y: group.map((row) => row[flags.y] as number),
     trials: column === undefined ? fixed : group.map((row) => row[column] as number),
