@@ -9,6 +9,7 @@ import {
   gridAnova,
   interactionTest,
   rankStructure,
+  twoWayAnova,
 } from "isocompute/coupling";
 import { describe, expect, it } from "vitest";
 
@@ -90,6 +91,35 @@ describe("interactionTest(grid, noise)", () => {
         [3, Number.NaN],
       ]),
     ).toThrow("got NaN in row 1, column 1");
+  });
+});
+
+describe("twoWayAnova(a, b, y, options)", () => {
+  const tenth = fc.integer({ min: 0, max: 9 });
+  it("tests nothing against rounding: replicates that agree leave no error", () => {
+    fc.assert(
+      fc.property(
+        fc.array(tenth, { minLength: 2, maxLength: 4 }),
+        fc.array(tenth, { minLength: 2, maxLength: 4 }),
+        fc.integer({ min: 2, max: 4 }),
+        (u, v, replicates) => {
+          const rows = u.flatMap((a, i) =>
+            v.flatMap((b, j) => Array.from({ length: replicates }, () => ({ a: i, b: j, y: (a + b) / 10 }))),
+          );
+          const of = (key: "a" | "b" | "y") => rows.map((row) => row[key]);
+          for (const type of [1, 2, 3] as const) {
+            const { a, b, interaction } = twoWayAnova(of("a"), of("b"), of("y"), { type });
+            expect([a.p, b.p, interaction.p]).toEqual([null, null, null]);
+            expect(interaction.partialEtaSquared).toBeNaN();
+          }
+        },
+      ),
+    );
+  });
+  it("tests against a residual of the size of a unit in the ninth place", () => {
+    const y = [0.1, 0.3, 0.4, 0.6 + 1e-9, 0.1, 0.3, 0.4, 0.6 - 1e-9];
+    const { interaction } = twoWayAnova([1, 1, 2, 2, 1, 1, 2, 2], [1, 2, 1, 2, 1, 2, 1, 2], y);
+    expect(interaction.p).toBeGreaterThan(0.9);
   });
 });
 

@@ -1,14 +1,15 @@
 import { linearLeastSquares } from "../numerics/index.js";
 import { fUpper } from "../stats/index.js";
+import { ROUNDING } from "./grid.js";
 
 /** One line of an analysis of variance. */
 export interface AnovaRow {
   readonly df: number;
   readonly sumOfSquares: number;
-  /** Null where there is no error to test against. */
+  /** Null where there is no error to test against: the residual is zero to rounding. */
   readonly f: number | null;
   readonly p: number | null;
-  /** Sum of squares over itself plus the residual's. */
+  /** Sum of squares over itself plus the residual's; NaN where both are zero to rounding. */
   readonly partialEtaSquared: number;
 }
 
@@ -86,14 +87,15 @@ export function twoWayAnova(
     3: [rss(codeB, codeAB) - full, rss(codeA, codeAB) - full],
   }[type] as [number, number];
   const dfResidual = n - cells.size;
+  const floor = ROUNDING * Array.from(y).reduce((sum, v) => sum + v * v, 0);
   const row = (df: number, sumOfSquares: number): AnovaRow => {
-    const f = full > 0 ? sumOfSquares / df / (full / dfResidual) : null;
+    const f = full > floor ? sumOfSquares / df / (full / dfResidual) : null;
     return {
       df,
       sumOfSquares,
       f,
       p: f === null ? null : fUpper(f, df, dfResidual),
-      partialEtaSquared: sumOfSquares / (sumOfSquares + full),
+      partialEtaSquared: sumOfSquares + full > floor ? sumOfSquares / (sumOfSquares + full) : Number.NaN,
     };
   };
   return {

@@ -128,7 +128,7 @@ export interface GridAnova {
 }
 
 /** Sums of squares below this share of the total are rounding. */
-const ROUNDING = 1e-20;
+export const ROUNDING = 1e-20;
 
 /**
  * Rows and columns of a grid with one value per cell, tested against what is left, and Tukey's test for the one form of
