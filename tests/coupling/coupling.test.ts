@@ -185,6 +185,24 @@ describe("couplingStrength(grid, upstream, downstream, rng, options)", () => {
     expect(paired.bestColumn[0]?.[1] ?? 0).toBeGreaterThan(redrawn.bestColumn[0]?.[1] ?? 1);
     expect(paired.shift.estimate).toBe(-1);
   });
+  it("leaves resamples with a constant grid out of the interaction's share, and counts them", () => {
+    const near = [
+      [1, 1],
+      [1, 0.9],
+    ];
+    const options = { trials: 10, resamples: 200 };
+    const { interactionShare, constant } = couplingStrength(near, [0, 1], [0, 1], createRng("constant"), options);
+    expect(constant).toBeGreaterThan(40);
+    expect(constant).toBeLessThan(100);
+    expect(interactionShare.interval.every((end) => end >= 0 && end <= 1)).toBe(true);
+    const flat = [0, 1, 2].map(() => [0, 1, 2].map(() => Array.from({ length: 5 }, () => 0.7)));
+    const none = couplingStrength(undefined, [0, 1, 2], [0, 1, 2], createRng("flat"), {
+      questions: flat,
+      resamples: 50,
+    });
+    expect(none.constant).toBe(50);
+    expect([none.interactionShare.estimate, ...none.interactionShare.interval]).toEqual([NaN, NaN, NaN]);
+  });
   it("repeats under the same stream and wants to know the noise", () => {
     const run = () => couplingStrength(grid, [0, 1], [0, 1, 2], createRng("b"), { trials: 100, resamples: 100 });
     expect(run()).toEqual(run());

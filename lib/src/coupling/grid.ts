@@ -83,7 +83,8 @@ export function decompose(grid: Grid): Decomposition {
     total: 0,
   };
   variance.total = variance.rows + variance.columns + variance.interaction;
-  const share = (v: number) => v / variance.total;
+  const constant = isConstant(variance.total, grandMean);
+  const share = (v: number) => (constant ? Number.NaN : v / variance.total);
   return {
     grandMean,
     rowEffects,
@@ -98,6 +99,11 @@ export function decompose(grid: Grid): Decomposition {
       columnsTotal: share(variance.columns + variance.interaction),
     },
   };
+}
+
+/** No variance but what rounding leaves: there is nothing to take shares of. */
+function isConstant(total: number, grandMean: number): boolean {
+  return total <= ROUNDING * (total + grandMean * grandMean);
 }
 
 /** A line of the analysis of a grid with one value per cell; `f` and `p` null where the residual is zero to rounding. */

@@ -22,8 +22,10 @@ export interface CouplingStrength {
   readonly contraction: { readonly downstream: Ranged; readonly upstream: Ranged; readonly round: Ranged };
   /** Chance, over resamples, that coordinate updates contract (round below one). */
   readonly contracts: number;
-  /** Share of the grid's variance that is interaction, noise included. */
+  /** Share of the grid's variance that is interaction, noise included; of a constant grid it is NaN. */
   readonly interactionShare: Ranged;
+  /** Resamples with a constant grid, which has no share: left out of `interactionShare.interval`, NaN if there are no others. */
+  readonly constant: number;
   readonly resamples: number;
 }
 
@@ -84,8 +86,10 @@ export function couplingStrength(
       row[j] = (row[j] as number) + 1 / resamples;
     });
   const ranged = (pick: (m: ReturnType<typeof measure>) => number): Ranged => {
-    const values = Float64Array.from(draws, pick).sort();
-    const q = (p: number) => values[Math.min(resamples - 1, Math.max(0, Math.round(p * (resamples - 1))))] as number;
+    const values = Float64Array.from(draws, pick)
+      .filter((v) => !Number.isNaN(v))
+      .sort();
+    const q = (p: number) => values[Math.round(p * (values.length - 1))] ?? Number.NaN;
     return { estimate: pick(own), interval: [q((1 - level) / 2), q((1 + level) / 2)] };
   };
   return {
@@ -95,6 +99,7 @@ export function couplingStrength(
     contraction: { downstream: ranged((m) => m.down), upstream: ranged((m) => m.up), round: ranged((m) => m.round) },
     contracts: draws.filter((m) => m.round < 1).length / resamples,
     interactionShare: ranged((m) => m.share),
+    constant: draws.filter((m) => Number.isNaN(m.share)).length,
     resamples,
   };
 }
