@@ -164,6 +164,13 @@ describe("isocompute coupling", () => {
       "runs.csv: requires as many rows for every pair with --trials, got 1 for u 1 with d 1 and 2 for u 2",
     );
   });
+  it("refuses two ways to write one number, with the column that has them", async () => {
+    writeFileSync(join(cwd, "twice.csv"), "up,down,score\n1,1,0.5\n1.0,1,0.6\n1,2,0.6\n1.0,2,0.7\n");
+    const flags = ["coupling", "twice.csv", "--upstream", "up", "--downstream", "down", "-y", "score"];
+    const { code, err } = await runCli(flags, { cwd });
+    expect(code).toBe(1);
+    expect(err).toContain('twice.csv, column up: requires one way to write each number, got "1" and "1.0"');
+  });
   it("names the pair that is missing", async () => {
     const { code, err } = await runCli(
       ["coupling", "gap.csv", "--upstream", "up", "--downstream", "down", "-y", "score"],

@@ -76,6 +76,13 @@ export function couplingCommand({ io }: Session): Command {
 function jointTable(table: readonly Record<string, unknown>[], flags: CouplingFlags, file: string): Joint {
   const levels = (column: string) => {
     const distinct = [...new Set(table.map((row) => String(row[column])))];
+    const numbers = distinct.map(Number);
+    const twin = numbers.findIndex((v, i) => numbers.indexOf(v) < i);
+    if (numbers.every(Number.isFinite) && twin >= 0)
+      throw new DataError(
+        { file, column },
+        `requires one way to write each number, got "${distinct[numbers.indexOf(numbers[twin] as number)]}" and "${distinct[twin]}"`,
+      );
     return distinct.every((v) => Number.isFinite(Number(v)))
       ? distinct.sort((a, b) => Number(a) - Number(b))
       : distinct;
