@@ -81,6 +81,17 @@ describe("derived quantities", () => {
     const worth = costOptimalK(curve, 0.005);
     expect(worth.kind === "found" && worth.estimate).toBeCloseTo(Math.log((b * c) / 0.005) / c, 4);
   });
+  it("do not take a fall to a score for reaching it", () => {
+    const falling = fitCurve(families.loglin, [1, 2, 4, 8], [0.803, 0.7633, 0.7317, 0.693]);
+    expect(kToReach(falling, 0.7)).toEqual({
+      kind: "none",
+      why: "the fitted loglin curve is at 0.7 or above already at k = 1",
+    });
+    expect(kToReach(falling, 0.9)).toEqual({
+      kind: "none",
+      why: "the fitted loglin curve never reaches 0.9 from below",
+    });
+  });
   it("find where a small model with many samples meets a large one, in budget", () => {
     const small = fitCurve(families.loglin, k, line);
     const large = fitCurve(

@@ -60,7 +60,7 @@ export function plateauOnset(fit: Fit, options: DerivedOptions & { readonly epsi
  * The smallest k at which the fitted curve reaches a score from below.
  *
  * @param score in units of y
- * @returns `none` where the fitted curve never gets there
+ * @returns `none` where the fitted curve never gets there, or is there already at one sample
  * @throws RangeError as `profileInterval`, or if the score is not finite
  * @example
  * const k = [1, 2, 4, 8];
@@ -70,6 +70,8 @@ export function plateauOnset(fit: Fit, options: DerivedOptions & { readonly epsi
 export function kToReach(fit: Fit, score: number, options: DerivedOptions = {}): Derived {
   if (!Number.isFinite(score)) throw new RangeError(`kToReach requires a finite score, got ${score}`);
   const { family } = fit;
+  if (family.evaluate(fit.theta, 1) >= score)
+    return none(`the fitted ${family.name} curve is at ${score} or above already at k = 1`);
   const target: Target = (theta) => firstReach((x) => family.evaluate(theta, x), score, family.peak?.(theta));
   return inLogs(fit, target, `the fitted ${family.name} curve never reaches ${score} from below`, options);
 }
@@ -197,11 +199,15 @@ function noiseScale(fit: Fit): number {
 /** ln of the first x where a curve reaches a score from below, before `peak` where there is one; NaN where it never does. */
 function firstReach(curve: (x: number) => number, score: number, peak: number | undefined): number {
   const gap = (logX: number) => curve(Math.exp(logX)) - score;
-  return firstRoot(gap, -FAR / 4, peak === undefined ? FAR : Math.log(peak));
+  return firstRoot(gap, -FAR / 4, peak === undefined ? FAR : Math.log(peak), rises);
 }
 
-/** The first root of a function on an interval, found by stepping; NaN where no step changes the sign. */
-function firstRoot(f: (at: number) => number, from: number, to: number): number {
+/** Does a step end a stretch below zero? A fall to zero from above does not. */
+const rises = (before: number, after: number) => before < 0 && after >= 0;
+const changes = (before: number, after: number) => before * after <= 0 && before !== after;
+
+/** The first root of a function on an interval, found by stepping; NaN where no step passes zero in the way asked for. */
+function firstRoot(f: (at: number) => number, from: number, to: number, passes = changes): number {
   if (!(from < to)) return Number.NaN;
   const steps = 24;
   let before = from;
@@ -209,7 +215,7 @@ function firstRoot(f: (at: number) => number, from: number, to: number): number 
   for (let i = 1; i <= steps; i++) {
     const at = from + ((to - from) * i) / steps;
     const value = f(at);
-    if (valueBefore * value <= 0 && valueBefore !== value) return brentRoot(f, before, at).x;
+    if (passes(valueBefore, value)) return brentRoot(f, before, at).x;
     before = at;
     valueBefore = value;
   }
