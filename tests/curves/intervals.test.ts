@@ -82,7 +82,7 @@ describe("derived quantities", () => {
     expect(worth.kind === "found" && worth.estimate).toBeCloseTo(Math.log((b * c) / 0.005) / c, 4);
   });
   it("do not take a fall to a score for reaching it", () => {
-    const falling = fitCurve(families.loglin, [1, 2, 4, 8], [0.803, 0.7633, 0.7317, 0.693]);
+    const falling = fitCurve(families.loglin, [1, 2, 4, 8], [0.803, 0.7633, 0.7317, 0.694]);
     expect(kToReach(falling, 0.7)).toEqual({
       kind: "none",
       why: "the fitted loglin curve is at 0.7 or above already at k = 1",
@@ -90,6 +90,26 @@ describe("derived quantities", () => {
     expect(kToReach(falling, 0.9)).toEqual({
       kind: "none",
       why: "the fitted loglin curve never reaches 0.9 from below",
+    });
+  });
+  it("begin at one sample", () => {
+    const rising = fitCurve(families.power, [1, 2, 4, 8, 16], [0.503, 0.6133, 0.6873, 0.727, 0.75]);
+    expect(kToReach(rising, 0.4)).toMatchObject({ kind: "none", why: expect.stringContaining("already at k = 1") });
+    expect(costOptimalK(rising, 0.3)).toEqual({
+      kind: "none",
+      why: "k = 1 is already the best: no further sample is worth 0.3",
+    });
+    const near = kToReach(rising, 0.505);
+    if (near.kind !== "found") throw new Error(near.why);
+    expect([near.low, near.estimate >= 1, near.high > near.estimate]).toEqual([1, true, true]);
+    expect(plateauOnset(rising, { epsilon: 0.9 })).toMatchObject({
+      kind: "none",
+      why: "the fitted power curve is within 0.9 of its best already at k = 1",
+    });
+    const y = k.map((x, i) => 0.7 - 0.02 * (Math.log(x) + 1) ** 2 + 0.001 * (i % 2 === 0 ? 1 : -1));
+    expect(bestK(fitCurve(families.logquad, k, y))).toEqual({
+      kind: "none",
+      why: "the fitted logquad curve falls already from k = 1 on",
     });
   });
   it("find where a small model with many samples meets a large one, in budget", () => {

@@ -6,7 +6,7 @@ import { likelihoodThreshold, profile, profileInterval, type Target, type Target
 /** A derived quantity with its interval, or why this curve has none. */
 export type Derived = ({ readonly kind: "found" } & TargetInterval) | { readonly kind: "none"; readonly why: string };
 
-/** Level of the interval. */
+/** Level of the interval. No k and no end of an interval is below one sample. */
 export interface DerivedOptions {
   /** @default 0.95 */
   readonly level?: number;
@@ -18,7 +18,7 @@ const FAR = 40;
 /**
  * The k where the fitted curve is highest, for families that rise and fall, with a profile interval in ln k.
  *
- * The upper end is open where curves without a fall fit as well.
+ * The upper end is open where curves without a fall fit as well. There is `none` where the curve falls from one sample on.
  *
  * @throws RangeError as `profileInterval`
  * @example
@@ -28,12 +28,15 @@ const FAR = 40;
 export function bestK(fit: Fit, options: DerivedOptions = {}): Derived {
   const { family } = fit;
   if (family.peak === undefined) return none(`${family.name} never falls after a rise`);
+  if ((family.peak(fit.theta) ?? Number.NaN) < 1)
+    return none(`the fitted ${family.name} curve falls already from k = 1 on`);
   const target: Target = (theta) => Math.log(family.peak?.(theta) ?? Number.NaN);
   return inLogs(fit, target, `the fitted ${family.name} curve does not rise and then fall`, options);
 }
 
 /**
  * The first k whose fitted value is within `epsilon` of the best this curve reaches: its asymptote, or its peak.
+ * There is `none` where one sample is within it already.
  *
  * @param options.epsilon in units of y
  * @throws RangeError as `profileInterval`, or if epsilon is not positive
@@ -47,11 +50,17 @@ export function plateauOnset(fit: Fit, options: DerivedOptions & { readonly epsi
   const { epsilon = 0.01 } = options;
   if (!(epsilon > 0)) throw new RangeError(`plateauOnset requires a positive epsilon, got ${epsilon}`);
   const { family } = fit;
-  const target: Target = (theta) => {
+  const topOf = (theta: Float64Array) => {
     const peak = family.peak?.(theta);
-    const top = peak === undefined ? family.asymptote?.(theta) : family.evaluate(theta, peak);
+    return peak === undefined ? family.asymptote?.(theta) : family.evaluate(theta, Math.max(1, peak));
+  };
+  const best = topOf(fit.theta);
+  if (best !== undefined && family.evaluate(fit.theta, 1) >= best - epsilon)
+    return none(`the fitted ${family.name} curve is within ${epsilon} of its best already at k = 1`);
+  const target: Target = (theta) => {
+    const top = topOf(theta);
     if (top === undefined) return Number.NaN;
-    return firstReach((x) => family.evaluate(theta, x), top - epsilon, peak);
+    return firstReach((x) => family.evaluate(theta, x), top - epsilon, family.peak?.(theta));
   };
   return inLogs(fit, target, `the fitted ${family.name} curve has no plateau above its start`, options);
 }
@@ -78,6 +87,7 @@ export function kToReach(fit: Fit, score: number, options: DerivedOptions = {}):
 
 /**
  * The k that maximises score − price × k: what to buy when a sample costs `price` in units of the score.
+ * There is `none` where no sample after the first is worth its price.
  *
  * @param price score given up per sample, positive
  * @throws RangeError as `profileInterval`, or if the price is not positive
@@ -89,17 +99,25 @@ export function kToReach(fit: Fit, score: number, options: DerivedOptions = {}):
 export function costOptimalK(fit: Fit, price: number, options: DerivedOptions = {}): Derived {
   if (!(price > 0)) throw new RangeError(`costOptimalK requires a positive price, got ${price}`);
   const { family } = fit;
-  const target: Target = (theta) => {
-    const loss = (logX: number) => price * Math.exp(logX) - family.evaluate(theta, Math.exp(logX));
-    const places = Array.from({ length: 81 }, (_, i) => -2 + i * 0.2);
+  const lowest = (loss: (logX: number) => number, from: number, steps: number): number => {
+    const places = Array.from({ length: steps + 1 }, (_, i) => from + i * 0.2);
     let low = 0;
     places.forEach((place, i) => {
       if (loss(place) < loss(places[low] as number)) low = i;
     });
-    if (low === 0 || low === places.length - 1) return Number.NaN;
+    if (low === 0) return Number.NEGATIVE_INFINITY;
+    if (low === steps) return Number.POSITIVE_INFINITY;
     return brentMinimum(loss, places[low - 1] as number, places[low + 1] as number, { tolerance: 1e-10 }).x;
   };
-  return inLogs(fit, target, "the best k lies outside [0.14, 10^6]", options);
+  const target: Target = (theta) => {
+    const loss = (logX: number) => price * Math.exp(logX) - family.evaluate(theta, Math.exp(logX));
+    const above = lowest(loss, 0, 70);
+    // Below one sample only so that an interval knows how far a curve is from a second sample's worth.
+    return above === Number.NEGATIVE_INFINITY ? lowest(loss, -2, 11) : above;
+  };
+  const own = target(fit.theta);
+  if (own <= 0) return none(`k = 1 is already the best: no further sample is worth ${price}`);
+  return inLogs(fit, target, "the best k lies beyond 10^6", options);
 }
 
 /** What a sample of a model costs: budget = first + (k − 1) × each. */
@@ -199,7 +217,9 @@ function noiseScale(fit: Fit): number {
 /** ln of the first x where a curve reaches a score from below, before `peak` where there is one; NaN where it never does. */
 function firstReach(curve: (x: number) => number, score: number, peak: number | undefined): number {
   const gap = (logX: number) => curve(Math.exp(logX)) - score;
-  return firstRoot(gap, -FAR / 4, peak === undefined ? FAR : Math.log(peak), rises);
+  const end = peak === undefined ? FAR : Math.log(peak);
+  // Below one sample only where the curve is there already, so that an interval knows by how much.
+  return gap(0) < 0 ? firstRoot(gap, 0, end, rises) : firstRoot(gap, -FAR / 4, Math.min(0, end), rises);
 }
 
 /** Does a step end a stretch below zero? A fall to zero from above does not. */
@@ -228,10 +248,11 @@ function none(why: string): Derived {
 
 function inLogs(fit: Fit, target: Target, why: string, { level = 0.95 }: DerivedOptions): Derived {
   if (!Number.isFinite(target(fit.theta))) return none(why);
-  return exponentiated(profileInterval(fit, target, { level }));
+  const found = exponentiated(profileInterval(fit, target, { level }));
+  return { ...found, low: Math.max(1, found.low), high: Math.max(1, found.high) };
 }
 
-function exponentiated(interval: TargetInterval): Derived {
+function exponentiated(interval: TargetInterval): Extract<Derived, { kind: "found" }> {
   const { estimate, low, high, lowOpen, highOpen, level } = interval;
   return {
     kind: "found",
