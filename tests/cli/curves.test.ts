@@ -45,6 +45,23 @@ describe("isocompute fit", () => {
     expect(reports[1].derived["best k"].kind).toBe("found");
     expect(reports[0].families[0].parameters).toBeDefined();
   });
+  it("says that too few points rank no family, and takes one that is named", async () => {
+    writeFileSync(join(cwd, "three.csv"), "samples,accuracy\n1,0.4\n2,0.5\n4,0.58\n");
+    const { code, out } = await runCli(["fit", "three.csv"], { cwd });
+    expect(code).toBe(0);
+    expect(out).toContain("Best by AICc: none, 3 points are too few to rank these families");
+    expect(out).not.toContain("best k");
+    const [report] = JSON.parse((await runCli(["fit", "three.csv", "--json"], { cwd })).out);
+    expect([report.best, report.intervals, report.derived]).toEqual([null, {}, {}]);
+    expect(report.families.map((f: { delta: unknown; weight: unknown }) => [f.delta, f.weight])).toEqual(
+      report.families.map(() => ["Infinity", "NaN"]),
+    );
+    const one = await runCli(["fit", "three.csv", "--family", "loglin"], { cwd });
+    expect(one.out).toContain("The one family fitted: ");
+    expect(one.out).toMatch(/b = 0\.1\d*, 95 % interval/);
+    const drawn = ["fit", "three.csv", "--figure", "three.svg", "--provenance", "simulated"];
+    expect((await runCli(drawn, { cwd })).err).toContain('three.csv: curve "accuracy": fit --figure requires points');
+  });
   it("reports the error beyond what it was fitted to", async () => {
     const { out } = await runCli(["fit", "curves.csv", "--by", "model", "--family", "power,const", "--up-to", "32"], {
       cwd,

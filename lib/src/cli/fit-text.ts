@@ -1,4 +1,4 @@
-import type { Comparison, Derived, Fit, TargetInterval } from "../curves/index.js";
+import type { Comparison, Derived, Fit, Rival, TargetInterval } from "../curves/index.js";
 import type { alignedText } from "../report/index.js";
 import { digits } from "./curve-file.js";
 
@@ -34,6 +34,21 @@ export function parameterText(fit: Fit): string {
   }
 }
 
+/** The family that parameters and what follows from them are told of; null where several families could not be ranked. */
+export function chosenOf({ rivals, best }: Comparison): Rival | null {
+  return rivals.length > 1 && best.delta === Number.POSITIVE_INFINITY ? null : best;
+}
+
+function bestText({ comparison, points }: CurveReport): string {
+  const chosen = chosenOf(comparison);
+  if (chosen === null)
+    return `Best by AICc: none, ${points} points are too few to rank these families; one alone can be chosen by --family`;
+  const { title, formula } = chosen.fit.family;
+  return chosen.delta === Number.POSITIVE_INFINITY
+    ? `The one family fitted: ${title}, ${formula} (${points} points are too few for AICc)`
+    : `Best by AICc: ${title}, ${formula}`;
+}
+
 /** The report as people read it. */
 export function fitText(reports: readonly CurveReport[], aligned: typeof alignedText): string {
   return reports
@@ -41,7 +56,7 @@ export function fitText(reports: readonly CurveReport[], aligned: typeof aligned
       const rows = report.comparison.rivals.map(({ name, fit, delta, weight }) => ({
         family: name,
         delta: digits(delta),
-        weight: weight.toFixed(3),
+        weight: Number.isNaN(weight) ? "undefined" : weight.toFixed(3),
         rmse: digits(fit.rmse),
         ending: fit.ending,
         parameters: parameterText(fit),
@@ -78,7 +93,7 @@ export function fitText(reports: readonly CurveReport[], aligned: typeof aligned
         `${report.name} (${report.points} points)`,
         aligned({ columns, rows }).trimEnd(),
         ...left,
-        `Best by AICc: ${best.fit.family.title}, ${best.fit.family.formula}`,
+        bestText(report),
         ...lines,
         ...derived,
         ...beyond,

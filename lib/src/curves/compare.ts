@@ -9,13 +9,14 @@ export interface Rival {
   readonly fit: Fit;
   /** AICc above the best family's; Infinity where there are too few points for AICc. */
   readonly delta: number;
-  /** Akaike weight: the share of evidence among the families compared. */
+  /** Akaike weight: the share of evidence among the families compared; NaN where there are several and none has an AICc. */
   readonly weight: number;
 }
 
 /** Families fitted to the same points, best first. */
 export interface Comparison {
   readonly rivals: readonly Rival[];
+  /** The first of `rivals`. Where its delta is Infinity nothing could be ranked: it is only the first that was given. */
   readonly best: Rival;
   /** Families that could not be fitted to these points, and why. */
   readonly left: readonly { readonly name: string; readonly why: string }[];
@@ -29,6 +30,9 @@ export interface CompareOptions extends Pick<FitOptions, "weights" | "sigma" | "
 
 /**
  * Fits several families to the same points and ranks them by AICc, with Akaike weights. Ties keep the order given.
+ *
+ * AICc needs two points more than parameters, noise counted where it is estimated. Where no family has that many, nothing is
+ * ranked: every delta is Infinity, and weights are NaN unless there is one family alone.
  *
  * A family with more parameters than points is left out and listed in `left`; a fit that stalled is ranked, and says so.
  *
@@ -60,8 +64,9 @@ export function compare(x: ArrayLike<number>, y: ArrayLike<number>, options: Com
   if (fits.length === 0)
     throw failure ?? new RangeError(`compare requires more points than ${x.length} for these families`);
   const lowest = Math.min(...fits.map((f) => f.aicc));
-  const deltas = fits.map((f) => (f.aicc === lowest ? 0 : f.aicc - lowest));
-  const evidence = deltas.map((delta) => Math.exp(-delta / 2));
+  const unranked = lowest === Number.POSITIVE_INFINITY;
+  const deltas = fits.map((f) => (unranked ? lowest : f.aicc === lowest ? 0 : f.aicc - lowest));
+  const evidence = fits.length === 1 ? [1] : deltas.map((delta) => Math.exp(-delta / 2));
   const total = evidence.reduce((sum, e) => sum + e, 0);
   const rivals = fits
     .map((f, i) => ({
@@ -75,7 +80,8 @@ export function compare(x: ArrayLike<number>, y: ArrayLike<number>, options: Com
 }
 
 /**
- * The curve averaged over families by Akaike weight, with a standard error that includes the families' disagreement.
+ * The curve averaged over families by Akaike weight, with a standard error that includes the families' disagreement; NaN where
+ * the families have no weights.
  *
  * @see Burnham and Anderson 2002, equation 4.9
  * @example
@@ -88,7 +94,7 @@ export function averaged(
   x: ArrayLike<number>,
 ): { readonly y: Float64Array; readonly standardError: Float64Array | null } {
   const parts = comparison.rivals
-    .filter((rival) => rival.weight > 0)
+    .filter((rival) => rival.weight !== 0)
     .map((rival) => ({ weight: rival.weight, prediction: predict(rival.fit, x) }));
   const y = new Float64Array(x.length);
   for (const { weight, prediction } of parts)

@@ -1,6 +1,6 @@
 import { basename, extname } from "node:path";
 import { Command } from "commander";
-import { didYouMean, type Provenance, UsageError } from "../../core/index.js";
+import { DataError, didYouMean, type Provenance, UsageError } from "../../core/index.js";
 import type { CurveFamily, Fit, TargetInterval } from "../../curves/index.js";
 import {
   type CurveFlags,
@@ -13,7 +13,7 @@ import {
   readCurves,
 } from "../curve-file.js";
 import { figureEndings, figureFormat, writeFigure } from "../draw-figure.js";
-import { type CurveReport, fitText } from "../fit-text.js";
+import { type CurveReport, chosenOf, fitText } from "../fit-text.js";
 import type { Session } from "../io.js";
 import { numberOption } from "../number-options.js";
 import { parseLevel } from "../scores/options.js";
@@ -64,6 +64,12 @@ export function fitCommand({ io }: Session): Command {
       const reports = inputs.map((curve) => ofCurve(curve, file, () => study(curve, chosen, flags, curves)));
       io.stdout.write(flags.json ? json(reports.map(data)) : fitText(reports, report.alignedText));
       if (flags.figure === undefined || flags.provenance === undefined) return;
+      const unranked = reports.find(({ comparison }) => chosenOf(comparison) === null);
+      if (unranked !== undefined)
+        throw new DataError(
+          { file },
+          `curve "${unranked.name}": fit --figure requires points enough to rank the families, or one --family, got ${unranked.points} points`,
+        );
       const figure = report.fittedCurves(
         {
           id: basename(flags.figure, extname(flags.figure)),
@@ -111,7 +117,8 @@ function study(
   const comparison = compare(curve.x, curve.y, options);
   const { fit } = comparison.best;
   const { level, epsilon } = flags;
-  const usable = fit.ending !== "stalled" && (fit.data.noise.kind !== "estimated" || fit.degreesOfFreedom > 0);
+  const chosen = chosenOf(comparison) !== null;
+  const usable = chosen && fit.ending !== "stalled" && (fit.data.noise.kind !== "estimated" || fit.degreesOfFreedom > 0);
   const interval = (name: string): TargetInterval | null =>
     usable && !fit.unidentified.includes(name) ? profileInterval(fit, name, { level }) : null;
   const beyond = flags.upTo === undefined ? undefined : extrapolate(curve.x, curve.y, flags.upTo, options);
@@ -119,7 +126,7 @@ function study(
     name: curve.name,
     points: curve.x.length,
     comparison,
-    intervals: Object.fromEntries(Object.keys(fit.parameters).map((name) => [name, interval(name)])),
+    intervals: Object.fromEntries((chosen ? Object.keys(fit.parameters) : []).map((name) => [name, interval(name)])),
     derived: usable
       ? {
           "best k": bestK(fit, { level }),
@@ -163,7 +170,7 @@ function data({ comparison, ...report }: CurveReport) {
   });
   return {
     ...report,
-    best: comparison.best.name,
+    best: chosenOf(comparison)?.name ?? null,
     families: comparison.rivals.map(({ name, delta, weight, fit }) => ({
       name,
       delta,
