@@ -7,6 +7,7 @@ import {
   secondPeakTest,
   shape,
   trendTest,
+  unimodal,
   zoom,
 } from "isocompute/unimodality";
 import { describe, expect, it } from "vitest";
@@ -122,6 +123,25 @@ describe("shape(x, y, rng, options)", () => {
     expect(verdict(rises, 0.002)).toBe("contradicted");
     expect(verdict(rises, 0.05)).toBe("undecided");
   });
+  it.each([5, 8])(
+    "contradicts a fall that is there no more often than its level, with noise estimated from %i points",
+    (n) => {
+      const rng = createRng(`contradicted-${n}`);
+      const x = Array.from({ length: n }, (_, i) => i + 1);
+      const top = Math.ceil(n / 2);
+      const truth = x.map((k) => (k <= top ? 0.5 + (0.2 * k) / top : 0.7 - (0.02 * (k - top)) / (n - top)));
+      const runs = 100;
+      let contradicted = 0;
+      for (let r = 0; r < runs; r++) {
+        const y = truth.map((v) => v + 0.005 * rng.normal());
+        // Points exactly on a unimodal curve leave no noise to estimate, and are refused.
+        if (unimodal(y).sse < 1e-20) continue;
+        if (shape(x, y, rng.fork(r), { resamples: 79 }).verdict === "contradicted") contradicted++;
+      }
+      // Three standard deviations above 5 % of 100 runs.
+      expect(contradicted).toBeLessThanOrEqual(11);
+    },
+  );
   it("refuses resamples that cannot reach the level", () => {
     const judge = (resamples: number) =>
       shape([1, 2, 4, 8], [0.2, 0.9, 0.5, 0.1], createRng("few"), { trials: 500, resamples }).verdict;

@@ -52,7 +52,7 @@ export function peakInterval(
   const curve = measuredCurve("peakInterval", x, y, options);
   const free = bestSplit(curve.y, curve.weights);
   requireScatter(curve, free.sse);
-  const residual = residualVariance(free, curve.y.length);
+  const residual = residualVariance(free);
   const places = Array.from(curve.x, (at, j) => {
     const p = placeTest(curve, j, free.sse, residual, rng.fork(j), resamples);
     return { x: at, p, inside: p > 2 * (1 - level) };

@@ -144,7 +144,7 @@ function nestedTest(
   const statistic = measure(y);
   const best = wide(y, weights);
   requireScatter(curve, best.sse);
-  const residual = residualVariance(best, y.length);
+  const residual = residualVariance(best);
   const fitted = narrow(y, weights).fitted;
   const truth = plausibleNull(fitted, curve.variances(fitted, residual));
   const simulate = curve.simulator(truth, residual, rng);
@@ -166,8 +166,13 @@ export function requireScatter({ y, weights, known }: MeasuredCurve, sse: number
 }
 
 /** Residual variance per unit weight; each level of the fit costs one degree of freedom, and at least one is left. */
-export function residualVariance(fit: { readonly fitted: Float64Array; readonly sse: number }, n: number): number {
+export function residualVariance(fit: { readonly fitted: Float64Array; readonly sse: number }): number {
+  return fit.sse / residualDegrees(fit.fitted);
+}
+
+/** Degrees of freedom that the levels of a fit leave, at least one. */
+export function residualDegrees(fitted: Float64Array): number {
   let levels = 1;
-  for (let i = 1; i < n; i++) if (fit.fitted[i] !== fit.fitted[i - 1]) levels++;
-  return fit.sse / Math.max(1, n - levels);
+  for (let i = 1; i < fitted.length; i++) if (fitted[i] !== fitted[i - 1]) levels++;
+  return Math.max(1, fitted.length - levels);
 }

@@ -4,6 +4,7 @@ import { type PeakInterval, peakInterval } from "./peak-interval.js";
 import { requireReach } from "./resamples.js";
 import {
   fallTest,
+  residualDegrees,
   residualVariance,
   riseTest,
   type ShapeTest,
@@ -14,7 +15,8 @@ import { bestSplit } from "./unimodal.js";
 
 /**
  * What the evidence says about a fall after the peak. `supported`: curves that never fall are rejected. `contradicted`: a fall
- * as large as the margin is rejected. `undecided`: neither; the curve is too noisy or too short to tell.
+ * as large as the margin is rejected. `undecided`: neither; the curve is too noisy or too short to tell. Where noise is estimated
+ * from fewer than four degrees of freedom, the bound of the fall takes a guess for the noise, and nothing is contradicted by it.
  */
 export type Verdict = "supported" | "contradicted" | "undecided";
 
@@ -80,7 +82,7 @@ export function shape(x: ArrayLike<number>, y: ArrayLike<number>, rng: Rng, opti
     throw new RangeError(`shape requires epsilon of at least zero, got ${epsilon}`);
   const curve = measuredCurve("shape", x, y, options);
   const best = bestSplit(curve.y, curve.weights);
-  const residual = residualVariance(best, curve.y.length);
+  const residual = residualVariance(best);
   const variances = curve.variances(best.fitted, residual);
   const fall = fallTest(x, y, rng.fork("fall"), options);
   const simulate = curve.simulator(best.fitted, residual, rng.fork("drop"));
@@ -91,19 +93,23 @@ export function shape(x: ArrayLike<number>, y: ArrayLike<number>, rng: Rng, opti
   }).sort();
   const upper = drops[Math.min(resamples - 1, Math.ceil((1 - alpha) * (resamples + 1)) - 1)] as number;
   const supported = fall.p <= alpha;
+  const bounded = curve.known || residualDegrees(best.fitted) >= LEAST_DEGREES;
   return {
     points: curve.y.length,
     trend: trendTest(x, y, rng.fork("trend"), options),
     rise: riseTest(x, y, rng.fork("rise"), options),
     fall,
     drop: { estimate: dropOf(best.fitted), upper },
-    verdict: supported ? "supported" : upper < margin ? "contradicted" : "undecided",
+    verdict: supported ? "supported" : bounded && upper < margin ? "contradicted" : "undecided",
     peak: peakInterval(x, y, rng.fork("peak"), { ...options, level: 1 - alpha, resamples: Math.min(resamples, 399) }),
     plateau: plateauOf(curve.x, curve.y, best.fitted, variances, epsilon),
     noise: Math.sqrt(variances.reduce((sum, v) => sum + v, 0) / variances.length),
     noiseKnown: curve.known,
   };
 }
+
+/** With one to three degrees of freedom, falls as large as the margin were contradicted in up to half of the curves simulated. */
+const LEAST_DEGREES = 4;
 
 function dropOf(fitted: Float64Array): number {
   return fitted.reduce((a, b) => Math.max(a, b)) - (fitted.at(-1) as number);
