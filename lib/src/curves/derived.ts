@@ -218,8 +218,9 @@ function noiseScale(fit: Fit): number {
 function firstReach(curve: (x: number) => number, score: number, peak: number | undefined): number {
   const gap = (logX: number) => curve(Math.exp(logX)) - score;
   const end = peak === undefined ? FAR : Math.log(peak);
-  // Below one sample only where the curve is there already, so that an interval knows by how much.
-  return gap(0) < 0 ? firstRoot(gap, 0, end, rises) : firstRoot(gap, -FAR / 4, Math.min(0, end), rises);
+  // Below one sample only where the curve is there already at one, so that an interval knows by how much.
+  const root = firstRoot(gap, -FAR / 4, end, rises);
+  return root < 0 && gap(0) < 0 ? firstRoot(gap, 0, end, rises) : root;
 }
 
 /** Does a step end a stretch below zero? A fall to zero from above does not. */
