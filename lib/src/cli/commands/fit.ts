@@ -118,7 +118,8 @@ function study(
   const { fit } = comparison.best;
   const { level, epsilon } = flags;
   const chosen = chosenOf(comparison) !== null;
-  const usable = chosen && fit.ending !== "stalled" && (fit.data.noise.kind !== "estimated" || fit.degreesOfFreedom > 0);
+  const usable =
+    chosen && fit.ending !== "stalled" && (fit.data.noise.kind !== "estimated" || fit.degreesOfFreedom > 0);
   const interval = (name: string): TargetInterval | null =>
     usable && !fit.unidentified.includes(name) ? profileInterval(fit, name, { level }) : null;
   const beyond = flags.upTo === undefined ? undefined : extrapolate(curve.x, curve.y, flags.upTo, options);
