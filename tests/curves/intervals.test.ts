@@ -92,6 +92,18 @@ describe("derived quantities", () => {
       why: "the fitted loglin curve never reaches 0.9 from below",
     });
   });
+  it("has no upper limit where curves that never get there fit as well, and one where they do not", () => {
+    const k = [1, 10, 20, 30, 40, 50, 60, 70, 80, 90];
+    const y = [0.506, 0.64, 0.67, 0.67, 0.676, 0.68, 0.684, 0.682, 0.684, 0.686]; // MATH, 3B
+    const few = fitCurve(families.satexp, k, y, { trials: 500 });
+    const atMost = fitCurve(families.satexp, k, y, { trials: 500, bounds: { a: [0, 0.6759] } });
+    expect(atMost.sse - few.sse).toBeLessThan(3.84); // a curve that never reaches 0.676 is not significantly worse
+    expect(kToReach(few, 0.676)).toMatchObject({ kind: "found", highOpen: true, high: Number.POSITIVE_INFINITY });
+    const many = kToReach(fitCurve(families.satexp, k, y, { trials: 500_000 }), 0.676);
+    expect(many).toMatchObject({ kind: "found", highOpen: false });
+    expect(many.kind === "found" && many.high).toBeLessThan(60);
+  });
+
   it("begin at one sample", () => {
     const rising = fitCurve(families.power, [1, 2, 4, 8, 16], [0.503, 0.6133, 0.6873, 0.727, 0.75]);
     expect(kToReach(rising, 0.4)).toMatchObject({ kind: "none", why: expect.stringContaining("already at k = 1") });

@@ -1,4 +1,5 @@
 import { brentMinimum, brentRoot } from "../numerics/index.js";
+import type { CurveFamily } from "./family.js";
 import type { Fit } from "./fit.js";
 import { residualModel } from "./objective.js";
 import { likelihoodThreshold, profile, profileInterval, type Target, type TargetInterval } from "./profile.js";
@@ -82,7 +83,21 @@ export function kToReach(fit: Fit, score: number, options: DerivedOptions = {}):
   if (family.evaluate(fit.theta, 1) >= score)
     return none(`the fitted ${family.name} curve is at ${score} or above already at k = 1`);
   const target: Target = (theta) => firstReach((x) => family.evaluate(theta, x), score, family.peak?.(theta));
-  return inLogs(fit, target, `the fitted ${family.name} curve never reaches ${score} from below`, options);
+  const found = inLogs(fit, target, `the fitted ${family.name} curve never reaches ${score} from below`, options);
+  if (found.kind === "none" || found.highOpen) return found;
+  // Where curves that never get there fit as well, so do curves that take any number of samples; the profile stalls on the way to them.
+  const { level = 0.95 } = options;
+  const height: Target = (theta) => highest(family, theta);
+  return profileInterval(fit, height, { level }).low < score
+    ? { ...found, high: Number.POSITIVE_INFINITY, highOpen: true }
+    : found;
+}
+
+/** The highest that a curve gets from one sample on. */
+function highest(family: CurveFamily, theta: Float64Array): number {
+  const peak = family.peak?.(theta) ?? Number.NaN;
+  const places = [1, Math.exp(FAR), ...(peak > 1 && peak < Math.exp(FAR) ? [peak] : [])];
+  return Math.max(...places.map((x) => family.evaluate(theta, x)));
 }
 
 /**
