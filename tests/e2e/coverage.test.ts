@@ -9,9 +9,10 @@ import {
   studentInterval,
   twoLevelBootstrap,
 } from "isocompute/stats";
-import { type CompareRow, summarize } from "isocompute/study";
+import { summarize } from "isocompute/study";
 import { describe, expect, it } from "vitest";
 import { goldenCases } from "../golden/golden-cases.js";
+import { compareRow } from "../study/compare-row.js";
 
 interface Bounds {
   readonly low: number;
@@ -20,28 +21,6 @@ interface Bounds {
 
 /** Endpoints of lattice data may miss the truth by one unit in the last place. */
 const covers = ({ low, high }: Bounds, truth: number) => low <= truth + 1e-9 && high >= truth - 1e-9;
-
-/** A search of one trial that loses so much. */
-const compareRow = (task: string, arena: string, regret: number): CompareRow => ({
-  searcher: "a",
-  task,
-  arena,
-  seed: 0,
-  track: "black-box",
-  budget: 1000,
-  questions: 50,
-  best: 0.8,
-  regret: [regret],
-  observed: [0.8 - regret],
-  units: [100],
-  recommended: null,
-  wasted: 0,
-  plannerCalls: 0,
-  plannerTokens: 0,
-  plannerSeconds: 0,
-  ending: "trials",
-  provenance: "simulated",
-});
 
 /** Share of `runs` samples whose interval covers the truth. */
 function coverage(name: string, runs: number, truth: number, interval: (rng: Rng) => Bounds): number {
@@ -194,7 +173,7 @@ describe("coverage on small and unequal groups", () => {
       const rows = Array.from({ length: tasks }, (_, t) => {
         const own = 0.02 * rng.normal();
         return Array.from({ length: worlds }, (_, w) =>
-          compareRow(`task ${t}`, `${w}`, 0.1 + own + 0.01 * rng.normal()),
+          compareRow({ task: `task ${t}`, arena: `${w}`, regret: [0.1 + own + 0.01 * rng.normal()] }),
         );
       }).flat();
       const value = summarize(rows, { checkpoints: [1] })[0]?.regret[0]?.value;
@@ -206,7 +185,9 @@ describe("coverage on small and unequal groups", () => {
     let covered = 0;
     for (let run = 0; run < 600; run++) {
       const rng = root.fork(run);
-      const rows = Array.from({ length: 6 }, (_, w) => compareRow("task", `${w}`, 0.1 + 0.01 * rng.normal()));
+      const rows = Array.from({ length: 6 }, (_, w) =>
+        compareRow({ arena: `${w}`, regret: [0.1 + 0.01 * rng.normal()] }),
+      );
       const bounds = summarize(rows, { checkpoints: [1] })[0]?.regret[0]?.value.interval;
       if (bounds && bounds[0] <= 0.1 && bounds[1] >= 0.1) covered++;
     }
