@@ -1,5 +1,6 @@
 /** core: what every room may use. Chance, units, errors, numbers, the text of a file. */
 export { type BulkState, bulkDraws, fillBelow, fillDrawn, fillDrawnSums } from "./bulk-draws.js";
+export { errorCode } from "./error-code.js";
 export { DataError, formatPlace, type Place, UsageError } from "./errors.js";
 export { formatCsv } from "./format-csv.js";
 export { jsonFault, parseJson } from "./json.js";

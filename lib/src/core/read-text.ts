@@ -1,5 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
+import { errorCode } from "./error-code.js";
 import { DataError } from "./errors.js";
 
 /**
@@ -30,8 +31,7 @@ export function readBytes(path: string, file: string = path): Buffer {
     return readFileSync(path);
   } catch (error) {
     // Node's own message names no path here.
-    if (error instanceof Error && "code" in error && error.code === "EISDIR")
-      throw new DataError({ file }, "requires a file, got a folder");
+    if (errorCode(error) === "EISDIR") throw new DataError({ file }, "requires a file, got a folder");
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import type { Task } from "../allocation/index.js";
-import { DataError } from "../core/index.js";
+import { DataError, errorCode } from "../core/index.js";
 import { createTrialLog, cutTornLine, holdFile, readTrialLog, requireTask, type TrialLog } from "../trials/index.js";
 import { requireSame } from "./require-same.js";
 
@@ -34,7 +34,7 @@ async function takeUp(path: string, about: Readonly<Record<string, unknown>>, ta
     await createTrialLog(path, about);
     return { trials: [], turns: [] };
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    if (errorCode(error) !== "EEXIST") throw error;
     if (!resume) throw new DataError({ file: path }, "is there already: resume it, or name another file");
   }
   await cutTornLine(path);

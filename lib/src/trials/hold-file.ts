@@ -2,7 +2,7 @@ import { closeSync, fstatSync, openSync, readFileSync, realpathSync, rmSync, sta
 import { hostname } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { z } from "zod";
-import { DataError } from "../core/index.js";
+import { DataError, errorCode } from "../core/index.js";
 
 /** Who holds a file, as the lock file beside it says, and the number under which that process has the lock itself open. */
 const holder = z.strictObject({ pid: z.int().min(1), host: z.string(), fd: z.int32().min(0).optional() });
@@ -74,7 +74,7 @@ function isOpen(fd: number, path: string): boolean {
     const [open, there] = [fstatSync(fd, { bigint: true }), statSync(path, { bigint: true, throwIfNoEntry: false })];
     return there !== undefined && open.ino === there.ino && open.dev === there.dev;
   } catch (error) {
-    if (codeOf(error) === "EBADF") return false;
+    if (errorCode(error) === "EBADF") return false;
     throw error;
   }
 }
@@ -88,7 +88,7 @@ function lockOf(path: string): string {
     const there = statSync(path, { throwIfNoEntry: false }) !== undefined;
     return `${there ? realpathSync(path) : join(folder, basename(path))}.lock`;
   } catch (error) {
-    if (codeOf(error) !== "ENOENT" && codeOf(error) !== "ENOTDIR") throw error;
+    if (errorCode(error) !== "ENOENT" && errorCode(error) !== "ENOTDIR") throw error;
     throw new DataError({ file: path }, `requires a folder that is there, got none at ${dirname(path)}`);
   }
 }
@@ -98,8 +98,8 @@ function createNew(file: string, path: string): number | null {
   try {
     return openSync(file, "wx");
   } catch (error) {
-    if (codeOf(error) === "EEXIST") return null;
-    if (codeOf(error) !== "EACCES" && codeOf(error) !== "EROFS") throw error;
+    if (errorCode(error) === "EEXIST") return null;
+    if (errorCode(error) !== "EACCES" && errorCode(error) !== "EROFS") throw error;
     throw new DataError({ file: path }, `requires a folder that can be written to, got ${dirname(path)}`);
   }
 }
@@ -110,7 +110,7 @@ function readHolder(lock: string): Holder | null | "free" {
     return holder.safeParse(JSON.parse(readFileSync(lock, "utf8"))).data ?? null;
   } catch (error) {
     if (error instanceof SyntaxError) return null;
-    if (codeOf(error) === "ENOENT") return "free";
+    if (errorCode(error) === "ENOENT") return "free";
     throw error;
   }
 }
@@ -123,7 +123,7 @@ function lives({ pid, host, fd }: Holder, lock: string): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return codeOf(error) !== "ESRCH";
+    return errorCode(error) !== "ESRCH";
   }
 }
 
@@ -157,8 +157,4 @@ function refusal(found: Holder | null): string {
         ? "another run of this process"
         : `process ${found.pid} on ${found.host}`;
   return `requires to be written by one run alone, but is held by ${who}; wait for its end, or remove the lock if it is over`;
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && "code" in error ? error.code : undefined;
 }

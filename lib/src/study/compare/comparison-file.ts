@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { DataError, parseJson, parseWith, provenances } from "../../core/index.js";
+import { DataError, errorCode, parseJson, parseWith, provenances } from "../../core/index.js";
 import { createLines, cutTornLine, readLines } from "../../trials/index.js";
 import { requireSame } from "../require-same.js";
 import type { CompareRow } from "./row.js";
@@ -81,7 +81,7 @@ export async function openComparison(
     await createLines(path, { isocompute: "comparison", version: 1, about });
     return [];
   } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    if (errorCode(error) !== "EEXIST") throw error;
     if (!resume) throw new DataError({ file: path }, "is there already: resume it, or name another file");
   }
   await cutTornLine(path);
