@@ -46,25 +46,24 @@ export function tooMany({ size }: Space): string | null {
 /** The best of a space; `null` if the signal came first, which is looked at now and then. */
 export async function trueBest(simulator: Simulator, space: Space, signal: AbortSignal): Promise<Best | null> {
   let best: Best | null = null;
-  for (const slice of slicesOf(space)) {
-    const found = simulator.best(slice);
+  const rest = space[Symbol.iterator]();
+  for (let from = 0; from < space.size; from += SLICE) {
+    const found = simulator.best(next(rest, SLICE));
     if (best === null || found.score > best.score) best = found;
-    if (slice.length < SLICE) break;
+    if (from + SLICE >= space.size) break;
     await nextTurn();
     if (signal.aborted) return null;
   }
   return best;
 }
 
-function* slicesOf(space: Space): Iterable<Allocation[]> {
-  let slice: Allocation[] = [];
-  for (const allocation of space) {
-    slice.push(allocation);
-    if (slice.length < SLICE) continue;
-    yield slice;
-    slice = [];
+/** The next ones, at most so many: one after the other, none is kept. */
+function* next(rest: Iterator<Allocation>, most: number): Iterable<Allocation> {
+  for (let i = 0; i < most; i++) {
+    const { done, value } = rest.next();
+    if (done === true) return;
+    yield value;
   }
-  if (slice.length > 0) yield slice;
 }
 
 /** The truth for a terminal. */

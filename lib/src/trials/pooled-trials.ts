@@ -18,15 +18,15 @@ export function pooledTrials(trials: readonly Trial[]): ScoredTrial[] {
   const partial = new Map<string, ScoredTrial[]>();
   for (const trial of trials) {
     if (!isScored(trial)) continue;
-    const key = allocationKey(trial.proposed);
-    const begun = trial.questions === undefined ? undefined : partial.get(key);
+    const key = trial.questions === undefined ? null : allocationKey(trial.proposed);
+    const begun = key === null ? undefined : partial.get(key);
     if (begun !== undefined) {
       begun.push(trial);
       continue;
     }
     const pool = [trial];
     pools.push(pool);
-    if (trial.questions !== undefined) partial.set(key, pool);
+    if (key !== null) partial.set(key, pool);
   }
   return pools.map((pool) => (pool.length === 1 ? at(pool, 0) : pooled(pool)));
 }

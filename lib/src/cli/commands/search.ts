@@ -191,13 +191,13 @@ async function tell(
   const { ending, spent, trials } = study;
   const found = study.recommend();
   say(`\n${ending?.why ?? ""}; ${spentText(study, environment)}\n`);
-  const untrue = found === null ? null : searchReport(space, trials, found, null);
-  say(untrue === null ? "nothing to recommend: no trial has a score" : reportText(space, untrue));
+  const withoutTruth = found === null ? null : searchReport(space, trials, found, null);
+  say(withoutTruth === null ? "nothing to recommend: no trial has a score" : reportText(space, withoutTruth));
   const truth =
     found === null || world.instance === null
       ? null
       : await truthOf(found.allocation, space, world.instance, io.signal);
-  const report = untrue === null ? null : { ...untrue, truth };
+  const report = withoutTruth === null ? null : { ...withoutTruth, truth };
   const payback =
     found === null || instead === null ? null : await paybackOf({ space, world, found, instead, spent, truth });
   const belief = report === null ? null : await beliefOf(flags.searcher, space, trials, flags.track);
