@@ -16,7 +16,7 @@ export interface Environment {
   readonly task: Task;
   /** How many questions it has; `null` where it knows no scores by question, and subsets cannot be asked for. */
   readonly questions: number | null;
-  /** What beside its name decides its outcomes, as JSON, so that a run is not resumed in another world of the same name. @default nothing */
+  /** What beside its name decides its outcomes, as JSON: a run is not resumed in another world of the same name. @default nothing */
   identity?(): Readonly<Record<string, unknown>>;
   /**
    * What an evaluation will be charged in budget units over its questions, where that is known before and may differ from the cost of the

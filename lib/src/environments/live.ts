@@ -30,7 +30,7 @@ export interface LiveOptions {
   readonly perRequest?: number;
   /** Examples under way at once. @default 16 */
   readonly concurrency?: number;
-  /** For the money of an outcome, whether spent now or earlier; it is told where every model asked has a price. @default money is not told */
+  /** For the money of an outcome, spent now or earlier; it is told where every model asked has a price. @default money is not told */
   readonly prices?: Prices;
   /**
    * Charge fusing calls in the budget units, which the official cost leaves out: those of the task, at its `aggregate.model` where it

@@ -5,7 +5,7 @@ import type { SampleStore, StoredCall, StoredSample } from "./sample-store.js";
 
 /** What the samples of a client are. */
 export interface StoredOptions {
-  /** Samples are read and kept as this: what a simulation said never answers for a real model, nor the other way round. @default "measured" */
+  /** Samples are read and kept as this: a simulation never answers for a real model, nor the other way round. @default "measured" */
   readonly provenance?: Provenance;
 }
 

@@ -16,7 +16,7 @@ export interface OpenAiOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** The server's name for each of the lab's models, such as `{ "Llama-3.1-8B": "llama3.1:8b" }`; others keep their name. */
   readonly models?: Readonly<Record<string, string>>;
-  /** How long a reply may take to its last byte, in milliseconds; at most 2147483647, the longest timer, or Infinity for none. @default 600000 */
+  /** How long a reply may take to its last byte, in ms; at most 2147483647, the longest timer, or Infinity for none. @default 600000 */
   readonly timeoutMs?: number;
   /**
    * How a wanted JSON shape is told: `schema` for servers that hold the model to a schema (OpenAI, vLLM, Ollama, llama.cpp), `object`

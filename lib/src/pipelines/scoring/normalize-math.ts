@@ -1,6 +1,6 @@
 /**
- * One way of writing a final answer of a mathematics problem: LaTeX spacing, sizes, dollars, degree and percent signs removed, and a unit in
- * text behind a number (`\text{ cm}^2`); other text stands without its `\text`. `\dfrac`, and `a/b` of whole numbers, as `\frac{a}{b}`;
+ * One way of writing a final answer of a mathematics problem: LaTeX spacing, sizes, dollars, degree and percent signs removed, and a unit
+ * in text behind a number (`\text{ cm}^2`); other text stands without its `\text`. `\dfrac`, and `a/b` of whole numbers, as `\frac{a}{b}`;
  * numbers without thousands separators, leading pluses and idle zeros. It compares notation, not values: `0.5` and `\frac{1}{2}` stay
  * different, and so do `x/2` and `\frac{x}{2}`.
  *

@@ -15,7 +15,7 @@ export function formatFiles(files: readonly CodeFile[]): string {
   return files.map(({ path, code }) => `FILE: ${path}\n\`\`\`python\n${code}\n\`\`\``).join("\n");
 }
 
-/** The files of a reply as JSON, in order of path; the last one of a path counts. Paths that leave the folder, or that no folder holds, are refused. */
+/** The files of a reply as JSON, by path; the last one of a path counts. Paths that leave the folder, or that none can hold, are refused. */
 export function readFiles(reply: string): Parsed<string> {
   const files = new Map<string, string>();
   for (const match of reply.matchAll(/^[ \t*#`]*FILE:[ \t]*([^\s`*]+)[ \t*`]*\n```[\w-]*[ \t]*\n([\s\S]*?)\n?```/gm)) {
