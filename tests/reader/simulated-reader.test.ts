@@ -200,6 +200,38 @@ describe("simulatedReader(options)", () => {
     expect(share(adopted, ({ Answer }) => Answer.samples <= 7)).toBeGreaterThan(0.25);
   });
 
+  it("gives a model that it adopts the samples with which it did best, where it saw that", async () => {
+    const seen = [
+      line("Small-3B x 1", "Large-70B x 2", 0.7),
+      line("Large-70B x 1", "Small-3B x 20", 0.65),
+      line("Large-70B x 1", "Small-3B x 4", 0.6),
+    ];
+    const told = await plans({ history: seen, guidance: ["For Answer, prefer Small-3B."], form: plansForm(1) }, 300);
+    // From the best trial: Find as it was.
+    const adopted = told.filter(
+      ({ Find, Answer }) => Find.model === "Small-3B" && Find.samples === 1 && Answer.model === "Small-3B",
+    );
+    expect(adopted.length).toBeGreaterThan(30);
+    const drawn = (samples: number) => share(adopted, ({ Answer }) => Answer.samples === samples);
+    expect(drawn(20)).toBeGreaterThan(0.35);
+    expect(drawn(20)).toBeGreaterThan(drawn(4) + 0.2);
+  });
+
+  it("takes several pieces of advice together, and of two on one matter the later", async () => {
+    const one = [line("Small-3B x 2", "Small-3B x 3", 0.5)];
+    const first = (guidance: readonly string[]) => plans({ history: one, guidance, form: plansForm(1) }, 200);
+    const find = ({ Find }: Plan) => Find.samples >= 7 && Find.samples <= 15;
+    const answer = ({ Answer }: Plan) => Answer.samples >= 30;
+    const nearTen = "For Find, keep the samples near 10.";
+    const nearFifty = "For Answer, keep the samples near 50.";
+    const both = await first([nearTen, nearFifty]);
+    expect(share(both, (plan) => find(plan) && answer(plan))).toBeGreaterThan(0.25);
+    expect(share(both, (plan) => find(plan) !== answer(plan))).toBeGreaterThan(0.2);
+    const turned = (guidance: string[]) => first(guidance).then((found) => share(found, answer));
+    const nearFive = "For Answer, keep the samples near 5.";
+    expect(await turned([nearFive, nearFifty])).toBeGreaterThan((await turned([nearFifty, nearFive])) + 0.3);
+  });
+
   it("looks elsewhere more often when told to explore", async () => {
     const found = async (guidance: readonly string[]) => {
       const all = await plans({ history, guidance }, 40);

@@ -19,9 +19,9 @@ export interface ReaderOptions {
  * what the text carries, and two texts that say the same are answered alike. It is no measurement of a language model; say "simulated reader"
  * beside every result.
  *
- * Its habits are those of somebody who tunes by hand: it changes one thing of a good trial, does as guidance says, now and then looks
- * elsewhere, and of its own accord proposes nothing that is nearly what it remembers. They are chosen, not taken from any model; other
- * habits give other results.
+ * Its habits are those of somebody who tunes by hand: it takes a good trial and does most of what guidance says, of two pieces on one
+ * matter the later, or else changes one thing; now and then it looks elsewhere; of its own accord it proposes nothing that is nearly what it
+ * remembers. They are chosen, not taken from any model; other habits give other results.
  *
  * Its imperfections, by strength (`readerSkills`): it takes in only the first and last part of a long history, slips when it works out costs,
  * breaks the form now and then (half as often after each objection), and overlooks some guidance.

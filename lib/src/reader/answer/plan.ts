@@ -17,10 +17,13 @@ type Choice = Plan[number];
 /** Samples that are a step worth taking where there are few. */
 const HANDFUL = 5;
 
+/** The chance that a plan does as a piece of advice says: where all would, a list of plans would be one plan many times. */
+const HEEDED = 0.7;
+
 /**
  * Plans to try next, each another. The habits are those of somebody who tunes by hand: begin in the middle, take a good trial and change one
- * thing, now and then look elsewhere; guidance says which thing, which way, and how often elsewhere. It keeps to the budget as far as it can
- * reckon, repeats nothing that it remembers, and of its own accord proposes nothing that is nearly the same.
+ * thing, now and then look elsewhere; guidance, where there is any, says which things, which way, and how often elsewhere. It keeps to the
+ * budget as far as it can reckon, repeats nothing that it remembers, and of its own accord proposes nothing that is nearly the same.
  */
 export function planNext(mind: Mind, count: number): Idea[] {
   const { situation, history } = mind;
@@ -111,11 +114,8 @@ function changed(mind: Mind, base: Plan): Idea {
   const elsewhere = guidance.some((g) => g.kind === "explore" && (g.always || barelyVaries(mind))) ? 0.35 : 0.1;
   if (rng.uniform() < elsewhere) return anywhere(mind);
   const plan = adopted(mind, base);
-  const advice = guidance.filter(
-    (g) => g.kind === "near" || g.kind === "more" || g.kind === "fewer" || g.kind === "shift",
-  );
-  const followed = advice.length > 0 && rng.uniform() < 0.7 ? advice[rng.below(advice.length)] : undefined;
-  if (followed !== undefined) return guided(mind, plan, followed);
+  const heeded = lastWords(guidance).filter(() => rng.uniform() < HEEDED);
+  if (heeded.length > 0) return asAdvised(mind, plan, heeded);
   const habit = rng.uniform();
   if (habit < 0.5) return resampled(mind, plan);
   if (habit < 0.8) return remodelled(mind, plan);
@@ -129,7 +129,7 @@ function adopted(mind: Mind, base: Plan): Plan {
     const model = stage === undefined ? null : preferred(mind, stage);
     if (stage === undefined || model === null || model === choice.model) return choice;
     const to = modelOf(stage, model);
-    return to !== undefined && mind.rng.uniform() < 0.6 ? exchanged(mind, stage, choice, to) : choice;
+    return to !== undefined && mind.rng.uniform() < HEEDED ? exchanged(mind, stage, choice, to) : choice;
   });
 }
 
@@ -145,31 +145,45 @@ function mistrusted({ guidance }: Mind, stage: ReadStage, model: string): boolea
   return said?.kind === "model" && !said.good;
 }
 
-function guided(mind: Mind, plan: Plan, advice: Guidance): Idea {
+type Advice = Extract<Guidance, { kind: "near" | "more" | "fewer" | "shift" }>;
+
+/** What was last said about the samples of each subtask, and about the sharing between them. */
+function lastWords(guidance: readonly Guidance[]): Advice[] {
+  const last = new Map<string, Advice>();
+  for (const said of guidance) {
+    if (said.kind === "shift") last.set(said.kind, said);
+    else if (said.kind === "near" || said.kind === "more" || said.kind === "fewer") last.set(`of ${said.stage}`, said);
+  }
+  return [...last.values()];
+}
+
+/** A plan changed by every piece of some advice. */
+function asAdvised(mind: Mind, plan: Plan, heeded: readonly Advice[]): Idea {
+  const about = heeded.map((advice) =>
+    advice.kind === "shift" ? `compute for ${advice.to}` : `the samples of ${advice.stage}`,
+  );
+  return {
+    plan: heeded.reduce((now, advice) => guided(mind, now, advice), plan),
+    reason: `${about.join(", ")} as advised`,
+  };
+}
+
+function guided(mind: Mind, plan: Plan, advice: Advice): Plan {
   const { rng } = mind;
   switch (advice.kind) {
     case "near":
-      return {
-        plan: withSamples(mind, plan, advice.stage, advice.samples * Math.exp(0.3 * rng.normal())),
-        reason: `the samples of ${advice.stage} as advised`,
-      };
+      return withSamples(mind, plan, advice.stage, advice.samples * Math.exp(0.3 * rng.normal()));
     case "more":
     case "fewer": {
       const factor = 1.4 + rng.uniform();
       const now = samplesAt(mind, plan, advice.stage);
       const next = advice.kind === "more" ? Math.max(now + HANDFUL, now * factor) : Math.min(now - 1, now / factor);
-      return { plan: withSamples(mind, plan, advice.stage, next), reason: `the samples of ${advice.stage} as advised` };
+      return withSamples(mind, plan, advice.stage, next);
     }
     case "shift": {
       const less = withSamples(mind, plan, advice.from, samplesAt(mind, plan, advice.from) / (1.5 + rng.uniform()));
-      return {
-        plan: withSamples(mind, less, advice.to, samplesAt(mind, plan, advice.to) * (1.5 + rng.uniform()) + 1),
-        reason: `compute for ${advice.to} as advised`,
-      };
+      return withSamples(mind, less, advice.to, samplesAt(mind, plan, advice.to) * (1.5 + rng.uniform()) + 1);
     }
-    case "model":
-    case "explore":
-      return { plan, reason: "as advised" };
   }
 }
 
@@ -197,8 +211,11 @@ function remodelled(mind: Mind, plan: Plan): Idea {
   };
 }
 
-/** Another model in a choice: with as many samples as cost about the same, or with as many as before. */
+/** Another model in a choice: with the samples of the best trial that had it there; else with as many as cost about the same, or as before. */
 function exchanged(mind: Mind, stage: ReadStage, { model, samples }: Choice, to: ReadModel): Choice {
+  const place = mind.situation.choices.stages.indexOf(stage);
+  const seen = mind.best.find(({ plan }) => plan[place]?.model === to.name)?.plan[place]?.samples;
+  if (seen !== undefined) return { model: to.name, samples: nice(mind, stage, seen) };
   const from = modelOf(stage, model);
   const money = from === undefined ? null : unitsOf(from, samples);
   const same = money !== null && to.further > 0 ? 1 + (money - to.first) / to.further : samples;
