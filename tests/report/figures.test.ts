@@ -91,6 +91,13 @@ describe("figures", () => {
     expect(specification(regretCurves(exhibit, curves))).toMatchSnapshot();
     const { data } = regretCurves(exhibit, curves, { yType: "log", xTitle: "units" });
     expect((data[0] as { y: number[] }).y).toEqual([0.0005, 0.0005, 0.0005]); // a band that reaches zero ends at the floor
+    const bothBanded = regretCurves(exhibit, [
+      { name: "tpe", points },
+      { name: "random", points },
+    ]);
+    const filled = bothBanded.data.map((trace) => "fillcolor" in trace);
+    const named = bothBanded.data.map((trace) => "name" in trace);
+    expect(named.indexOf(true)).toBeGreaterThan(filled.lastIndexOf(true)); // no band tints a line
     expect(() => regretCurves(exhibit, [{ name: "none", points: [] }])).toThrow("requires points, got none for none");
   });
   it("targetsMetCurves(exhibit, searchers, options) starts all at the least effort and ends all at the largest", () => {

@@ -42,7 +42,7 @@ export function regretCurves(
   options: RegretCurvesOptions = {},
 ): Figure {
   const { xTitle = "trials", yType = "linear" } = options;
-  const data: Data[] = [];
+  const [bandsBehind, lines]: [Data[], Data[]] = [[], []];
   const labelled = curves.map(({ name, points }, c) => {
     const { color, dash } = curveStyle(c);
     if (points.length === 0) throw new RangeError(`regretCurves requires points, got none for ${name}`);
@@ -53,10 +53,10 @@ export function regretCurves(
       // A logarithmic axis has no place for zero: the band ends where the curve's own least value is, a hundredfold lower.
       const floor = yType === "log" ? Math.min(...y) / 100 : Number.NEGATIVE_INFINITY;
       const edge = { type: "scatter", mode: "lines", x, line: { width: 0 }, hoverinfo: "skip" } as const;
-      data.push({ ...edge, y: bands.map(([low]) => Math.max(low, floor)) });
-      data.push({ ...edge, y: bands.map(([, high]) => high), fill: "tonexty", fillcolor: `${color}22` });
+      bandsBehind.push({ ...edge, y: bands.map(([low]) => Math.max(low, floor)) });
+      bandsBehind.push({ ...edge, y: bands.map(([, high]) => high), fill: "tonexty", fillcolor: `${color}22` });
     }
-    data.push({ type: "scatter", mode: "lines", name, x, y, line: { color, dash, width: 2 } });
+    lines.push({ type: "scatter", mode: "lines", name, x, y, line: { color, dash, width: 2 } });
     return { label: name, x, y, color };
   });
   const efforts = labelled.flatMap(({ x }) => x);
@@ -66,7 +66,8 @@ export function regretCurves(
   const yRange = yType === "log" ? undefined : ([Math.min(0, ...drawn), 1.05 * Math.max(...drawn)] as const);
   return withTheme({
     ...exhibit,
-    data,
+    // A band over another curve's line would give it a colour that its name does not have.
+    data: [...bandsBehind, ...lines],
     layout: {
       width: 700,
       height: 450,
