@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
+import ts from "typescript";
 import { describe, expect, it } from "vitest";
 
 const source = resolve(import.meta.dirname, "../lib/src");
@@ -91,6 +92,11 @@ function target(file: SourceFile, specifier: string): string {
   return relative(source, resolve(source, dirname(file.path), specifier)).replace(/\.js$/, ".ts");
 }
 
+function isMathPow(node: ts.Node): boolean {
+  if (!ts.isPropertyAccessExpression(node) || !ts.isIdentifier(node.expression)) return false;
+  return node.expression.text === "Math" && node.name.text === "pow";
+}
+
 function opensDoor(file: SourceFile, room: string): boolean {
   return file.imports.some((specifier) => specifier.startsWith(".") && target(file, specifier) === `${room}/index.ts`);
 }
@@ -156,6 +162,22 @@ describe("lib/src", () => {
 
   it("draws chance from an Rng alone", () => {
     expect(files.filter((f) => /Math\.random\(/.test(f.text)).map((f) => f.path)).toEqual([]);
+  });
+
+  it("takes powers by core's power, but for squares and powers of two, which are the same on every Node", () => {
+    const two = (node: ts.Expression) => ts.isNumericLiteral(node) && node.text === "2";
+    const strays: string[] = [];
+    for (const { path, text } of files) {
+      const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
+      const visit = (node: ts.Node): void => {
+        const raises = ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.AsteriskAsteriskToken;
+        if (raises ? !two(node.left) && !two(node.right) : isMathPow(node))
+          strays.push(`${path}: ${node.getText(file)}`);
+        ts.forEachChild(node, visit);
+      };
+      visit(file);
+    }
+    expect(strays).toEqual([]);
   });
 
   it("keeps clocks, files and processes out of the rooms that compute", () => {

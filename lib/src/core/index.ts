@@ -7,6 +7,7 @@ export { jsonFault, parseJson } from "./json.js";
 export { didYouMean, nearest } from "./nearest.js";
 export { argmax, at, linspace } from "./numbers.js";
 export { type Fault, faultsError, parseWith, type Schema, type SchemaIssue } from "./parse-with.js";
+export { power } from "./power.js";
 export type { ModelPrice, Prices } from "./price.js";
 export { type Provenance, provenances } from "./provenance.js";
 export { decodeText, readBytes, readText } from "./read-text.js";

@@ -1,4 +1,5 @@
 import type { Rng } from "../core/index.js";
+import { power } from "../core/index.js";
 
 /** First-order and total Sobol indices, one per input. */
 export interface SobolIndices {
@@ -92,8 +93,8 @@ export function sobol(
   // The root of x^(m+1) = x + 1 generalises the golden ratio to m dimensions.
   const m = 2 * d;
   let phi = 1.5;
-  for (let i = 0; i < 60; i++) phi = (1 + phi) ** (1 / (m + 1));
-  const steps = Array.from({ length: m }, (_, j) => phi ** -(j + 1) % 1);
+  for (let i = 0; i < 60; i++) phi = power(1 + phi, 1 / (m + 1));
+  const steps = Array.from({ length: m }, (_, j) => power(phi, -(j + 1)) % 1);
   const shift = steps.map(() => rng.uniform());
   const row = (r: number, offset: number) =>
     ranges.map(([low, high], j) => {

@@ -1,3 +1,4 @@
+import { power } from "../core/index.js";
 import type { Box } from "./box.js";
 import type { CurveData } from "./data.js";
 import type { CurveFamily } from "./family.js";
@@ -68,7 +69,7 @@ function createBoxedQuadratic(
   low: Float64Array,
   high: Float64Array,
 ): (gram: Float64Array, right: Float64Array) => { solution: Float64Array; gain: number } {
-  const faces = 3 ** m;
+  const faces = power(3, m);
   const s = new Float64Array(m);
   const best = new Float64Array(m);
   const free = new Int32Array(m);

@@ -1,3 +1,4 @@
+import { power } from "../core/index.js";
 import type { Box } from "./box.js";
 import type { CurveData } from "./data.js";
 import type { CurveFamily } from "./family.js";
@@ -57,7 +58,7 @@ function halton(index: number, base: number): number {
 
 function between(lower: number, upper: number, share: number): number {
   const [low, high] = [Math.max(lower, -1e3), Math.min(upper, 1e3)];
-  return low > 0 && high / low > 100 ? low * (high / low) ** share : low + (high - low) * share;
+  return low > 0 && high / low > 100 ? low * power(high / low, share) : low + (high - low) * share;
 }
 
 function isLocalMinimum(map: readonly (readonly Candidate[])[], i: number, j: number): boolean {

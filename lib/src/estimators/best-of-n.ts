@@ -1,3 +1,4 @@
+import { power } from "../core/index.js";
 /** How the `k` items come from the recorded ones. */
 export interface DrawOptions {
   /**
@@ -79,7 +80,7 @@ export function bestOfN(
 /** For each size 0..n: the chance that all `k` drawn lie within the first `size`; C(size, k) / C(n, k), downwards from one. */
 function chancesWithin(n: number, k: number, replacement: boolean): Float64Array {
   const within = new Float64Array(n + 1);
-  if (replacement) return within.map((_, size) => (size / n) ** k);
+  if (replacement) return within.map((_, size) => power(size / n, k));
   within[n] = 1;
   for (let size = n; size > k; size--) within[size - 1] = ((within[size] as number) * (size - k)) / size;
   return within;

@@ -1,3 +1,4 @@
+import { power } from "../core/index.js";
 /** What a tie for the most votes is worth: shared by lot, or taken as won, or as lost. */
 export type TieRule = "uniform" | "optimistic" | "pessimistic";
 
@@ -162,7 +163,7 @@ function binomialWeights(count: number, q: number, most: number): Float64Array {
   // Upwards from zero in logarithms where (1-q)^count would underflow.
   const logStart = count * Math.log1p(-q);
   if (logStart > -600) {
-    weights[0] = (1 - q) ** count;
+    weights[0] = power(1 - q, count);
     for (let j = 1; j < size; j++) weights[j] = ((weights[j - 1] as number) * (count - j + 1) * q) / (j * (1 - q));
     return weights;
   }

@@ -1,3 +1,4 @@
+import { power } from "../core/index.js";
 import { choleskyInPlace, solveCholeskyInPlace } from "./cholesky.js";
 import { applyLoss, type Loss } from "./loss.js";
 
@@ -208,7 +209,7 @@ export function createDescent(
           [residuals, trialResiduals] = [trialResiduals, residuals];
           [jacobian, trialJacobian] = [trialJacobian, jacobian];
           cost = trialCost;
-          damping *= Math.max(1 / 9, 1 - (2 * gain - 1) ** 3);
+          damping *= Math.max(1 / 9, 1 - power(2 * gain - 1, 3));
           growth = 2;
           if (small) {
             linearise();

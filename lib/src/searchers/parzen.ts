@@ -1,5 +1,6 @@
 import type { Allocation, Space, StageChoice } from "../allocation/index.js";
 import type { Rng } from "../core/index.js";
+import { power } from "../core/index.js";
 
 /** A density over a task's allocations, made of kernels; it does not know the budget. */
 export interface ParzenEstimator {
@@ -31,7 +32,7 @@ export function parzenEstimator({ task, grid }: Space, allocations: readonly All
   const kernels = allocations.length + 1;
   const dimensions = 2 * task.stages.length;
   const width =
-    range * Math.max(WIDTH * allocations.length ** (-1 / (dimensions + 4)), 1 / Math.min(NARROWEST, 1 + kernels));
+    range * Math.max(WIDTH * power(allocations.length, -1 / (dimensions + 4)), 1 / Math.min(NARROWEST, 1 + kernels));
   const elsewhere = 1 / kernels;
 
   const curves = new Map<number, Float64Array>();

@@ -1,4 +1,5 @@
 import type { Rng } from "../core/index.js";
+import { power } from "../core/index.js";
 import type { StageLaw } from "./law.js";
 
 /** What sets questions apart; all of it latent. */
@@ -38,11 +39,11 @@ export function evenQuestions(stages: number, count: number): Questions {
   const dimensions = 2 * Math.ceil(normals.length / 2) + stages;
   // The root of x^(d+1) = x + 1: its powers are about as irrational together as can be.
   let root = 1.5;
-  for (let i = 0; i < 64; i++) root = (1 + root) ** (1 / (dimensions + 1));
+  for (let i = 0; i < 64; i++) root = power(1 + root, 1 / (dimensions + 1));
   const coordinate = (i: number, j: number) => {
     // The first coordinate is exactly even.
     if (j === 0) return (i + 0.5) / count;
-    const value = 0.5 + (i + 1) * root ** -j;
+    const value = 0.5 + (i + 1) * power(root, -j);
     return value - Math.floor(value);
   };
   for (let i = 0; i < count; i++) {

@@ -1,4 +1,4 @@
-import { at } from "../core/index.js";
+import { at, power } from "../core/index.js";
 import type { Instance } from "./instance.js";
 import { type Law, type StageLaw, temperatureScale } from "./law.js";
 import { difficulty } from "./questions.js";
@@ -24,7 +24,7 @@ export function sampleChances(instance: Instance, s: number, m: number, upstream
   for (let i = 0; i < count; i++) {
     const p = ceiling * logistic((level - spread * (hardness[i] as number)) * scale);
     right[i] = p;
-    rival[i] = (shares[i] as number) ** scatter * (1 - p);
+    rival[i] = power(shares[i] as number, scatter) * (1 - p);
   }
   return { right, rival };
 }
@@ -42,7 +42,7 @@ export function sampleChance(
   const stage = at(law.stages, s);
   const { level, scale, ceiling } = chanceTerms(law, s, m, upstream, temperature);
   const right = ceiling * logistic((level - stage.spread * difficulty(questions, stage, s, i)) * scale);
-  return { right, rival: at(at(questions.rivalShare, s), i) ** stage.scatter * (1 - right) };
+  return { right, rival: power(at(at(questions.rivalShare, s), i), stage.scatter) * (1 - right) };
 }
 
 /** What p has in common for all questions: log-odds before difficulty, 1 / tau, and the highest chance. */

@@ -1,3 +1,4 @@
+import { power } from "../../core/index.js";
 import { brentRoot } from "../../numerics/index.js";
 import { type CurveFamily, defineFamily, logspace, span } from "../family.js";
 
@@ -42,7 +43,7 @@ export const risefall: CurveFamily = defineFamily({
     const inside = logspace(low / 4, high * 4, 13);
     // b such that half of the rise is done at one of the places.
     return logspace(0.03, 5, 12).map((c) =>
-      inside.map((half) => [Math.min(50, Math.max(1e-6, Math.LN2 / half ** c)), c]),
+      inside.map((half) => [Math.min(50, Math.max(1e-6, Math.LN2 / power(half, c))), c]),
     );
   },
   peak(theta) {

@@ -2,7 +2,8 @@ const DIGITS = 10;
 
 /**
  * What a display holds, with every number at ten significant digits. The last of a double's sixteen are not the same on every version
- * of Node, whose exponentials and logarithms differ by an ulp, and no reader looks at them; what is displayed must not change with Node.
+ * of Node, whose powers (`**`, which a notebook may use) differ by an ulp, and no reader looks at them; what is displayed must not change
+ * with Node.
  *
  * @param value plain data; typed arrays keep their type
  */

@@ -1,3 +1,4 @@
+import { power } from "../../core/index.js";
 import type { Claim } from "../../report/index.js";
 import { type CheckRecord, labMime } from "../display/bundle.js";
 import type { MimeBundle, Notebook, Output } from "../notebook.js";
@@ -39,7 +40,7 @@ export function strayNumerals(notebook: Notebook): readonly StrayNumeral[] {
 
 function rounds(value: number, numeral: string): boolean {
   const decimals = numeral.split(".")[1]?.length ?? 0;
-  return Math.abs(value - magnitudeOf(numeral)) <= 0.5 * 10 ** -decimals * (1 + 1e-9);
+  return Math.abs(value - magnitudeOf(numeral)) <= 0.5 * power(10, -decimals) * (1 + 1e-9);
 }
 
 function magnitudeOf(text: string): number {

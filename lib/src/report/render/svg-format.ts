@@ -1,10 +1,11 @@
+import { power } from "../../core/index.js";
 import type { Style } from "./style.js";
 import { parseStyle } from "./style.js";
 import type { XmlAttribute } from "./xml.js";
 
 /** A coordinate as SVG text, rounded to `decimals`; never `-0`, never an exponent for what is drawn. */
 export function formatNumber(value: number, decimals = 3): string {
-  const rounded = Math.round(value * 10 ** decimals) / 10 ** decimals;
+  const rounded = Math.round(value * power(10, decimals)) / power(10, decimals);
   return Object.is(rounded, -0) ? "0" : String(rounded);
 }
 

@@ -1,3 +1,5 @@
+import { power } from "../../core/index.js";
+
 /**
  * Colours for groups, in the order to use them: Okabe and Ito's set, which people with any colour vision tell apart,
  * without its yellow (unreadable as a line on white). Of all orders that start with blue this one keeps neighbours
@@ -40,7 +42,7 @@ export function inkFor(colour: string): string {
 function contrastWithWhite(channels: readonly number[]): number {
   const [red = 0, green = 0, blue = 0] = channels.map((channel) => {
     const share = channel / 255;
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    return share <= 0.04045 ? share / 12.92 : power((share + 0.055) / 1.055, 2.4);
   });
   return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05);
 }

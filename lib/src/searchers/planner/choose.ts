@@ -92,7 +92,7 @@ export function bestMean(landscape: Landscape, surrogate: Surrogate, also: reado
   return best;
 }
 
-/** Numbers that differ by less than this share are equal: exponentials differ in their last digits from one engine to another. */
+/** Numbers that differ by less than this share are equal: the last digits of two ways to one number differ, and must not decide. */
 const SETTLED = 1e-9;
 
 function compare(a: number, b: number): number {

@@ -1,3 +1,4 @@
+import { power } from "../../core/index.js";
 import type { Landscape } from "./landscape.js";
 import type { Observation } from "./observation.js";
 import type { Scales } from "./scales.js";
@@ -38,7 +39,7 @@ export function luckCovariance(
     sum = shared + passing ** 2 * sum;
   }
   const scale = Math.sqrt(seriesOf(passing, stage) * seriesOf(passing, other));
-  return ((trial === others ? 1 : kept) * shares.samples * passing ** Math.abs(stage - other) * sum) / scale;
+  return ((trial === others ? 1 : kept) * shares.samples * power(passing, Math.abs(stage - other)) * sum) / scale;
 }
 
 /** 1 + passing² + … with a term for each stage up to this one: what the luck of all of them comes to, the last one's being one. */

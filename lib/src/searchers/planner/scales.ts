@@ -1,3 +1,4 @@
+import { power } from "../../core/index.js";
 /** How large effects are believed to be: variances of the contributions to the log-odds of the final score. */
 export interface Scales {
   /** Of what one sample of a model is worth. */
@@ -50,10 +51,10 @@ function surprise(steps: Scales): number {
 export function tunedScales(logEvidence: (scales: Scales) => number): Scales {
   const known = new Map<string, number>();
   const scalesAt = (steps: Scales): Scales => ({
-    level: usualScales.level * STEP.level ** steps.level,
-    curve: usualScales.curve * STEP.curve ** steps.curve,
-    coupling: usualScales.coupling * STEP.coupling ** steps.coupling,
-    passing: usualScales.passing * STEP.passing ** steps.passing,
+    level: usualScales.level * power(STEP.level, steps.level),
+    curve: usualScales.curve * power(STEP.curve, steps.curve),
+    coupling: usualScales.coupling * power(STEP.coupling, steps.coupling),
+    passing: usualScales.passing * power(STEP.passing, steps.passing),
     kept: steps.kept / TO_KEPT,
   });
   const posterior = (steps: Scales): number => {

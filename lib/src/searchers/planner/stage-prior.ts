@@ -1,4 +1,5 @@
 import type { Stage } from "../../allocation/index.js";
+import { power } from "../../core/index.js";
 import type { Landscape, StageOption } from "./landscape.js";
 import type { Scales } from "./scales.js";
 
@@ -82,7 +83,7 @@ function curveShapes(grid: readonly number[], fade: readonly Fading[], most: num
 
 /** How far samples have come from what one is worth to what very many are. */
 function saturation(samples: number): number {
-  return 1 - samples ** -0.75;
+  return 1 - power(samples, -0.75);
 }
 
 /** What a long context does to what many samples are worth. */

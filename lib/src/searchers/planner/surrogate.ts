@@ -1,3 +1,4 @@
+import { power } from "../../core/index.js";
 import { cholesky, solveCholesky } from "../../numerics/index.js";
 import type { Landscape, Plan } from "./landscape.js";
 import { luckCovariance, luckShare, ownShare } from "./luck.js";
@@ -61,8 +62,8 @@ export function fitSurrogate(
   const last = landscape.options.length - 1;
   const n = observations.length;
   const product = scales.coupling / (scales.level + scales.curve);
-  const passed = landscape.options.map((_, s) => scales.passing ** (last - s));
-  const amplitudes = landscape.options.map((_, s) => (AMPLITUDE / scales.passing) ** (last - s));
+  const passed = landscape.options.map((_, s) => power(scales.passing, last - s));
+  const amplitudes = landscape.options.map((_, s) => power(AMPLITUDE / scales.passing, last - s));
 
   /** Of the contributions of the stages up to `stage` to the final score. */
   const covarianceOf = (a: Plan, b: Plan, stage: number) => {

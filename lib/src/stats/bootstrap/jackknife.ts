@@ -1,3 +1,4 @@
+import { power } from "../../core/index.js";
 import type { Design } from "./design.js";
 import type { StatisticFunction } from "./statistic.js";
 
@@ -56,8 +57,8 @@ export function accelerationOf(influences: readonly Float64Array[]): number {
       c += u * u * u;
       s += u * u;
     }
-    cubes += c / n ** 3;
+    cubes += c / power(n, 3);
     squares += s / n ** 2;
   }
-  return cubes / (6 * squares ** 1.5);
+  return cubes / (6 * power(squares, 1.5));
 }

@@ -1,3 +1,4 @@
+import { power } from "../../core/index.js";
 import { normalCdf, normalDensity } from "./normal.js";
 
 /**
@@ -19,7 +20,7 @@ export function rangeUpper(q: number, k: number): number {
   for (let z = -9; z <= 9 + q; z += step) {
     const upto = normalCdf(z);
     const within = upto - normalCdf(z - q);
-    sum += normalDensity(z) * (upto ** (k - 1) - within ** (k - 1));
+    sum += normalDensity(z) * (power(upto, k - 1) - power(within, k - 1));
   }
   return Math.min(1, k * sum * step);
 }

@@ -1,4 +1,5 @@
 import type { Rng } from "../../core/index.js";
+import { power } from "../../core/index.js";
 import { requireFinite, roundingOf } from "./result.js";
 
 export interface BayesianSignedRankOptions {
@@ -80,12 +81,12 @@ export function bayesianSignedRank(
 /** A Gamma(shape, 1) number: an exponential for shape one, Marsaglia and Tsang's method otherwise. */
 function gammaDraw(shape: number, rng: Rng): number {
   if (shape === 1) return -Math.log1p(-rng.uniform());
-  if (shape < 1) return gammaDraw(shape + 1, rng) * (1 - rng.uniform()) ** (1 / shape);
+  if (shape < 1) return gammaDraw(shape + 1, rng) * power(1 - rng.uniform(), 1 / shape);
   const d = shape - 1 / 3;
   const c = 1 / Math.sqrt(9 * d);
   for (;;) {
     const x = rng.normal();
-    const v = (1 + c * x) ** 3;
+    const v = power(1 + c * x, 3);
     if (v > 0 && Math.log(1 - rng.uniform()) < 0.5 * x * x + d - d * v + d * Math.log(v)) return d * v;
   }
 }

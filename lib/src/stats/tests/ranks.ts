@@ -1,3 +1,4 @@
+import { power } from "../../core/index.js";
 import { roundingOf } from "./result.js";
 
 /**
@@ -33,6 +34,6 @@ export function tieTerm(ranked: ArrayLike<number>): number {
     sizes.set(rank, (sizes.get(rank) ?? 0) + 1);
   }
   let sum = 0;
-  for (const t of sizes.values()) sum += t ** 3 - t;
+  for (const t of sizes.values()) sum += power(t, 3) - t;
   return sum;
 }

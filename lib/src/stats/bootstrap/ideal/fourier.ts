@@ -1,3 +1,4 @@
+import { power } from "../../../core/index.js";
 import { logGamma } from "../../distributions/gamma.js";
 import { normalQuantile } from "../../distributions/normal.js";
 import type { Law } from "../law.js";
@@ -120,7 +121,7 @@ function modulusAt(terms: readonly Draws[], t: number): number {
       c += Math.cos(t * value);
       s += Math.sin(t * value);
     }
-    modulus *= (Math.hypot(c, s) / values.length) ** count;
+    modulus *= power(Math.hypot(c, s) / values.length, count);
   }
   return modulus;
 }
@@ -207,7 +208,7 @@ function multiplyPower(
     }
     const modulus = Math.hypot(sumCos, sumSin) / n;
     const phase = Math.atan2(sumSin, sumCos);
-    const size = modulus ** count;
+    const size = power(modulus, count);
     const r = size * Math.cos(count * phase);
     const s = size * Math.sin(count * phase);
     const before = re[k] as number;
