@@ -131,6 +131,40 @@ describe("duel(rows, first, second)", () => {
     expect([one.wins, one.losses]).toEqual([other.losses, other.wins]);
   });
 
+  it("takes a difference that equals the rope on paper for a tie, whichever way it was rounded", () => {
+    const met = (regrets: readonly (readonly [number, number])[], rope?: number) => {
+      const rows = regrets.flatMap(([a, b], arena) => [
+        row({ arena: String(arena), searcher: "a", regret: [a] }),
+        row({ arena: String(arena), searcher: "b", regret: [b] }),
+      ]);
+      const { wins, ties, losses, probability } = duel(rows, "a", "b", rope === undefined ? {} : { rope });
+      return { wins, ties, losses, equivalent: probability.equivalent };
+    };
+    expect(0.31 - 0.3).toBeGreaterThan(0.01);
+    const even = { wins: 0, ties: 2, losses: 0, equivalent: 1 };
+    expect(
+      met([
+        [0.31, 0.3],
+        [0.3, 0.31],
+      ]),
+    ).toEqual(even);
+    expect(
+      met(
+        [
+          [0.1 + 0.2, 0.3],
+          [0.3, 0.1 + 0.2],
+        ],
+        0,
+      ),
+    ).toEqual(even);
+    expect(
+      met([
+        [0.311, 0.3],
+        [0.3, 0.311],
+      ]),
+    ).toMatchObject({ wins: 1, ties: 0, losses: 1 });
+  });
+
   it("averages seeds before it compares: a world is counted once", () => {
     const rows = contest(0.03, 2, 4).flatMap((one) => [one, { ...one, seed: 1 }]);
     expect(duel(rows, "a", "b").difference.worlds).toBe(8);

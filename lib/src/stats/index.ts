@@ -70,7 +70,7 @@ export {
   rateInterval,
 } from "./tests/proportion.js";
 export { ranks } from "./tests/ranks.js";
-export type { Alternative, TestResult } from "./tests/result.js";
+export { type Alternative, roundingOf, type TestResult } from "./tests/result.js";
 export { type MeanInterval, studentInterval } from "./tests/student-interval.js";
 export { type WilcoxonOptions, type WilcoxonResult, wilcoxonTest } from "./tests/wilcoxon.js";
 export { type BootstrapPool, bootstrapPool } from "./workers/bootstrap-pool.js";

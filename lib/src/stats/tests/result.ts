@@ -31,6 +31,9 @@ export function requireFinite(caller: string, values: ArrayLike<number>, least: 
 /**
  * How far apart two of these values may be and still be equal on paper: 1e-12 of the largest finite magnitude. A decision must not hang on
  * the rounding of 0.8 - 0.7.
+ *
+ * @example
+ * roundingOf([0.5, -2]); // => 2e-12
  */
 export function roundingOf(values: ArrayLike<number>): number {
   let largest = 0;

@@ -1,5 +1,5 @@
 import { createRng } from "../../core/index.js";
-import { bayesianSignedRank } from "../../stats/index.js";
+import { bayesianSignedRank, roundingOf } from "../../stats/index.js";
 import type { CompareRow } from "../compare/row.js";
 import { byTask } from "./blocks.js";
 import { type MeanOver, meanOver } from "./interval.js";
@@ -25,7 +25,7 @@ export interface Duel {
 export interface DuelOptions {
   /** @default 20 */
   readonly trials?: number;
-  /** Differences of regret up to this do not matter. @default 0.01 */
+  /** Differences of regret up to this do not matter, its end included, whatever its rounding. @default 0.01 */
   readonly rope?: number;
 }
 
@@ -62,15 +62,17 @@ export function duel(rows: readonly CompareRow[], first: string, second: string,
       `duel requires the same tasks of ${first} and ${second}, got ${mine?.length ?? 0} and ${theirs?.length ?? 0}`,
     );
   const all = differences.flat();
-  const { below, equivalent, above } = bayesianSignedRank(all, createRng(`duel/${first}/${second}`), { rope });
+  // Regrets are differences of scores, up to the best one: 0.31 - 0.3 is more than 0.01 by the rounding of those.
+  const edge = rope + roundingOf(rows.map(({ best }) => best));
+  const { below, equivalent, above } = bayesianSignedRank(all, createRng(`duel/${first}/${second}`), { rope: edge });
   return {
     first,
     second,
     trials,
     difference: meanOver(differences, `duel/${first}/${second}/${trials}`),
-    wins: all.filter((d) => d < -rope).length,
-    ties: all.filter((d) => Math.abs(d) <= rope).length,
-    losses: all.filter((d) => d > rope).length,
+    wins: all.filter((d) => d < -edge).length,
+    ties: all.filter((d) => Math.abs(d) <= edge).length,
+    losses: all.filter((d) => d > edge).length,
     probability: { first: below, equivalent, second: above },
   };
 }
