@@ -9,6 +9,7 @@ const root = resolve(import.meta.dirname, "../..");
 const task = resolve(import.meta.dirname, "../../data/tasks/2wiki.json");
 const curve = "samples,accuracy\n1,0.5\n2,0.6\n4,0.65\n8,0.7\n16,0.72\n";
 writeFileSync(join(cwd, "curve.csv"), curve);
+writeFileSync(join(cwd, "counts.csv"), "n,c\n4,1\n4,2\n");
 writeFileSync(join(cwd, "negative.csv"), curve.replace("\n2,", "\n-2,"));
 writeFileSync(join(cwd, "latin.csv"), Buffer.from("mod\xe8le,samples,accuracy\n\xe9,1,0.5\n", "latin1"));
 writeFileSync(join(cwd, "utf16.csv"), Buffer.from(`\uFEFF${curve}`, "utf16le"));
@@ -62,6 +63,12 @@ describe("a wrong use of the command line", () => {
     [2, ["fit", "curve.csv", "--trials", "2.5"], "--trials requires an integer of at least 1 or a column, got 2.5"],
     [2, ["fit", "curve.csv", "--figure", "x.svg"], "fit --figure requires --provenance"],
     [2, ["fit", "curve.csv", "--figure", "x.bmp"], "requires files ending in .svg, .png, .pdf, .html or .json"],
+    [
+      2,
+      ["passk", "counts.csv", "--samples", "n", "--passes", "c", "--correct", "ok", "--score", "s"],
+      "passk --samples and --passes take counts, a row for each question: they do not go with --correct, --score",
+    ],
+    [2, ["passk", "counts.csv", "--samples", "n", "--passes", "c", "--answer", "a"], "do not go with --answer"],
     [2, ["shape", "curve.csv", "--alpha", "0.5"], "A number above 0 and below 0.5 is required"],
     [2, ["shape", "curve.csv", "--resamples", "0"], "An integer of at least 1 is required"],
     [2, ["coupling", "joint.csv", "--upstream", "u", "--downstream", "u"], "requires different columns"],

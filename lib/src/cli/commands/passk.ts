@@ -56,6 +56,11 @@ export function passkCommand({ io }: Session): Command {
         throw new UsageError("passk requires --samples and --passes together");
       if (counts && flags.estimator !== "passAtK")
         throw new UsageError(`passk --estimator ${flags.estimator} requires a sample log, not counts`);
+      const ofLogs = ["correct", "answer", "score"].filter((name) => command.getOptionValueSource(name) !== "default");
+      if (counts && ofLogs.length > 0)
+        throw new UsageError(
+          `passk --samples and --passes take counts, a row for each question: they do not go with ${ofLogs.map((name) => `--${name}`).join(", ")}, which requires a sample log`,
+        );
       const conditions = parseConditions(flags.where);
       // Counts need no names of questions; where there are any, each must stand once.
       const asked = counts && command.getOptionValueSource("question") !== "default" ? [flags.question] : [];
