@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { temporaryFolder } from "../temporary-folder.js";
@@ -73,6 +73,18 @@ describe("isocompute fit", () => {
     const { code, err } = await runCli(["fit", "curves.csv", ...flags], { cwd });
     expect({ code, err }).toEqual({ code: 0, err: "out.svg\n" });
     expect(existsSync(join(cwd, "out.svg"))).toBe(true);
+  });
+  it("names levels as people write them, in the text and under the figure", async () => {
+    const flags = ["--by", "model", "--family", "power", "--figure", "level.json", "--provenance", "simulated"];
+    for (const [level, percent] of [
+      ["0.57", "57"],
+      ["0.99999", "99.999"],
+    ] as const) {
+      const { out } = await runCli(["fit", "curves.csv", ...flags, "--level", level], { cwd });
+      expect(out).toContain(`, ${percent} % interval`);
+      const { caption } = JSON.parse(readFileSync(join(cwd, "level.json"), "utf8"));
+      expect(caption).toContain(`its ${percent} % band`);
+    }
   });
   it("refuses percentages, unknown families and a figure without provenance", async () => {
     expect((await runCli(["fit", "percent.csv"], { cwd })).err).toContain("percent.csv:2, column accuracy");

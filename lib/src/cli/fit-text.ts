@@ -1,6 +1,7 @@
 import type { Comparison, Derived, Fit, Rival, TargetInterval } from "../curves/index.js";
 import type { alignedText } from "../report/index.js";
 import { digits } from "./curve-file.js";
+import { inPercent } from "./scores/options.js";
 
 /** What the fit command found out about one curve. */
 export interface CurveReport {
@@ -104,5 +105,5 @@ export function fitText(reports: readonly CurveReport[], aligned: typeof aligned
 }
 
 function intervalText({ low, high, lowOpen, highOpen, level }: TargetInterval): string {
-  return `${digits(100 * level)} % interval ${lowOpen ? "open below " : ""}${digits(low)} to ${digits(high)}${highOpen ? " (open above)" : ""}`;
+  return `${inPercent(level)} % interval ${lowOpen ? "open below " : ""}${digits(low)} to ${digits(high)}${highOpen ? " (open above)" : ""}`;
 }

@@ -16,7 +16,7 @@ import { figureEndings, figureFormat, writeFigure } from "../draw-figure.js";
 import { type CurveReport, chosenOf, fitText } from "../fit-text.js";
 import type { Session } from "../io.js";
 import { numberOption } from "../number-options.js";
-import { parseLevel } from "../scores/options.js";
+import { inPercent, parseLevel } from "../scores/options.js";
 
 interface FitFlags extends CurveFlags {
   readonly family?: string;
@@ -73,7 +73,7 @@ export function fitCommand({ io }: Session): Command {
       const figure = report.fittedCurves(
         {
           id: basename(flags.figure, extname(flags.figure)),
-          caption: `Points and the best curve by AICc with its ${100 * flags.level} % band for the mean.`,
+          caption: `Points and the best curve by AICc with its ${inPercent(flags.level)} % band for the mean.`,
           provenance: [flags.provenance],
           source: basename(file),
         },

@@ -38,8 +38,11 @@ export function parseKs(text: string): readonly number[] {
 /** Collects a repeated option. */
 export const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
 
-/** A confidence level as people write it: 0.57 is 57 %, not 56.99999999999999 %. */
-export const percent = (level: number) => `${Number((100 * level).toPrecision(12))}%`;
+/** A confidence level in percent, as people write it: 0.57 is 57, not 56.99999999999999. */
+export const inPercent = (level: number): number => Number((100 * level).toPrecision(12));
+
+/** A confidence level at the head of a column: 57%. */
+export const percent = (level: number) => `${inPercent(level)}%`;
 
 /** Four significant digits, without the noise of more. */
 export function shortNumber(value: number): string {
