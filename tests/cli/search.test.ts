@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { MOST_ALLOCATIONS } from "../../lib/src/cli/most-allocations.js";
 import { temporaryFolder } from "../temporary-folder.js";
 import { runCli } from "./run-cli.js";
 
@@ -148,6 +149,11 @@ describe("isocompute search", () => {
     expect(check.code).toBe(0);
     expect(check.err).toContain('warning: tiny.json: stage "Answer" with T costs -2.00 units at 1 sample(s)');
     expect((await runCli(["task", "check", wiki], { cwd: folder })).err).toBe("");
+  });
+
+  it("names the most allocations that it goes through in the helps, as it goes by them", async () => {
+    const most = `at most ${MOST_ALLOCATIONS.toLocaleString("en-US")} allocations`;
+    for (const command of ["search", "front"]) expect((await runCli([command, "--help"])).out).toContain(most);
   });
 
   it("does not look for the best of a space too large to go through, and says so", async () => {

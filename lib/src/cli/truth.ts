@@ -1,9 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Allocation, allocationKey, type Space } from "../allocation/index.js";
 import { type Best, createSimulator, type Instance, type Simulator } from "../simulator/index.js";
-
-/** The most allocations that are gone through to find the best: some seconds. */
-export const MOST_ALLOCATIONS = 10_000_000;
+import { MOST_ALLOCATIONS } from "./most-allocations.js";
 
 /** So many are gone through without a look at signals. */
 const SLICE = 500_000;

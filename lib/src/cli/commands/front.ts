@@ -4,6 +4,7 @@ import type { Space, Task } from "../../allocation/index.js";
 import { budgetUnits, type Provenance, UsageError } from "../../core/index.js";
 import { figureEndings, figureFormat, writeFigure } from "../draw-figure.js";
 import type { Io, Session } from "../io.js";
+import { MOST_ALLOCATIONS } from "../most-allocations.js";
 import { countListOption, countOption, numberOption } from "../number-options.js";
 import { requireSamples } from "../require-samples.js";
 
@@ -237,7 +238,7 @@ async function frontFigure({ task, source, provenance, points }: Front) {
 }
 
 const help = `
-A world's front is taken at two dozen budgets, each at most four fifths of the one above, and of at most 10,000,000 allocations.
+A world's front is taken at two dozen budgets, each at most four fifths of the one above, and of at most ${MOST_ALLOCATIONS.toLocaleString("en-US")} allocations.
 
 Examples:
   isocompute front --log run.jsonl

@@ -7,6 +7,7 @@ import type { PlannerSummary } from "../../searchers/index.js";
 import type { Study, StudyCaps, Track } from "../../study/index.js";
 import { figureEndings, figureFormat, writeFigure } from "../draw-figure.js";
 import type { Io, Session } from "../io.js";
+import { MOST_ALLOCATIONS } from "../most-allocations.js";
 import { countListOption, countOption, numberOption } from "../number-options.js";
 import { requireSamples } from "../require-samples.js";
 import { type FlaggedWorld, openFlaggedWorld, type WorldFlags, withWorldOptions } from "../world-options.js";
@@ -287,7 +288,7 @@ const help = `
 A model is behind when its best trial lies below the recommended allocation's by more than 1.96 standard errors; where it was not tried it may lead.
 It is too dear when the budget pays for no allocation with it.
 With --nearest, a row beyond the budget stands in for nothing; what stood in is told under its trial.
-In a simulated world the true scores are told last; the best is looked for among at most 10,000,000 allocations: -k makes them fewer.
+In a simulated world the true scores are told last; the best is looked for among at most ${MOST_ALLOCATIONS.toLocaleString("en-US")} allocations: -k makes them fewer.
 In a live world a failure ends the search and is not kept: add --log and --store, and --resume goes on from there.
 
 Examples:
