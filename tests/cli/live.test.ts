@@ -114,7 +114,23 @@ describe("isocompute evaluate --world live", () => {
     expect(JSON.parse(other.out).outcome).toMatchObject({ kind: "scored", score: 0, provenance: "measured" });
     expect(other.err).toMatch(/spent on stage, Qwen2\.5-7B: 24 requests/);
     const csv = (await runCli(["samples", "export", store, "--format", "csv"])).out;
-    expect(csv).toMatch(/^question,model,purpose,provenance,place,finish,output_tokens,text,request\n/);
+    expect(csv).toMatch(/^question,model,purpose,provenance,world,place,finish,output_tokens,text,request\n/);
+  });
+
+  it("does not take the samples of one simulated world for another's out of one store", async () => {
+    const store = join(temporaryFolder("worlds"), "s.db");
+    for (const seed of ["7", "8"]) {
+      const url = await serve("--task", "2wiki", "--simulated", seed, "--questions", "8");
+      const ask = ["evaluate", "-t", "2wiki", "-w", "live", "--base-url", url, "--store", store, "--json", ...few];
+      const said = await runCli(ask, { cwd: repository });
+      const own = ["evaluate", "-t", "2wiki", "--world", `simulate:${seed}`, "--json", ...few];
+      const { perQuestion } = JSON.parse((await runCli(own, { cwd: repository })).out).outcome;
+      expect(JSON.parse(said.out).outcome.perQuestion).toEqual(perQuestion);
+      expect(said.err).toMatch(/spent on stage, Qwen2\.5-7B: 24 requests/);
+    }
+    const { rows } = JSON.parse((await runCli(["samples", "list", store, "--json"])).out);
+    const worlds = rows.map(({ world }: { world: string }) => world.replace(/ [0-9a-f]{16}$/, ""));
+    expect([...new Set(worlds)].sort()).toEqual(["2wiki/7", "2wiki/8"]);
   });
 
   it("stops at a cap with the reason, and finishes from the store with a larger one", async () => {

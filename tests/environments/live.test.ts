@@ -197,6 +197,21 @@ describe("live(pipeline, { examples, task }, client, options)", () => {
     expect(bought).toEqual([first, 2 * first, 2 * first]);
   });
 
+  it("buys anew what another simulated world said, and its logs are another's", async () => {
+    const store = openStore(":memory:");
+    const { client, sold } = selling(models);
+    const one = choice("Retrieval=Qwen2.5-7B:1,Question Answering=Llama-3.2-3B:1");
+    const bought: number[] = [];
+    for (const world of ["2wiki/7", "2wiki/8", "2wiki/7"]) {
+      const here = live(retrievalQa(), { examples, task }, client, { store, provenance: "simulated", world });
+      expect(here.identity?.()).toMatchObject({ provenance: "simulated", world });
+      await here.evaluate(one);
+      bought.push(sold.length);
+    }
+    const [first = 0] = bought;
+    expect(bought).toEqual([first, 2 * first, 2 * first]);
+  });
+
   it("stops at a cap, tells so, and with a store goes on from there without buying anything twice", async () => {
     const store = openStore(":memory:");
     const { client, sold } = selling(models);

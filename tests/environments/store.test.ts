@@ -211,6 +211,23 @@ describe("what stored takes for the same question", () => {
     expect([...store.questions()].map(({ key }) => key)).toContain(requestKey(ask("q")));
   });
 
+  it("is never one simulated world's where another's is wanted", async () => {
+    const store = openStore(":memory:");
+    const of = (world?: string) => ({ provenance: "simulated" as const, ...(world === undefined ? {} : { world }) });
+    for (const world of ["2wiki/7 ab", "2wiki/8 ab", "a:b", undefined])
+      expect(await texts(stored(store, saying(`in ${world}`), of(world)), ask("q"))).toEqual([`in ${world}`]);
+    expect(await texts(stored(store, undefined, of("a:b")), ask("q"))).toEqual(["in a:b"]);
+    expect(await texts(stored(store, undefined, of("2wiki/9 ab")), ask("q"))).toBe("unavailable");
+    const kept = [...store.questions()].map(({ provenance, world }) => ({ provenance, world }));
+    const asked = ["2wiki/7 ab", "2wiki/8 ab", "a:b", undefined].map((world) => ({ provenance: "simulated", world }));
+    expect(kept).toHaveLength(4);
+    expect(kept).toEqual(expect.arrayContaining(asked));
+    expect(store.verify()).toEqual([]);
+    await expect(stored(store, saying("real"), { world: "2wiki/7 ab" })(ask("q"))).rejects.toThrow(
+      'a store requires samples of the world "2wiki/7 ab" to be simulated, got measured',
+    );
+  });
+
   it("is another one for another model of the server's, whatever the lab calls it and whatever is wrapped around", async () => {
     const store = openStore(":memory:");
     const wrapped = (client: LlmClient) =>

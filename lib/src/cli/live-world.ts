@@ -73,18 +73,20 @@ export async function openLive(
   const { pipeline, examples, about } = openWorkload(task, flags, io.cwd);
   const { baseUrl, concurrency = 16, perRequest } = flags;
   const { client, ledger, prices } = models;
-  const simulated = baseUrl !== undefined && (await servedByUs(baseUrl, io.signal));
-  const provenance = simulated ? "simulated" : "measured";
+  const served = baseUrl === undefined ? null : await servedByUs(baseUrl, io.signal);
+  const provenance = served === null ? "measured" : "simulated";
+  const world = served?.world ?? null;
   const store = flags.store === undefined ? undefined : openStore(resolve(io.cwd, flags.store));
   return {
     environment: live(pipeline, { examples, task }, client, {
       concurrency,
       provenance,
+      ...(world === null ? {} : { world }),
       ...(store === undefined ? {} : { store }),
       ...(prices === undefined ? {} : { prices }),
       ...(perRequest === undefined ? {} : { perRequest }),
     }),
-    about: `${about}${simulated ? ", simulated models" : ""}`,
+    about: `${about}${served === null ? "" : `, simulated models${world === null ? "" : ` of ${world}`}`}`,
     provenance,
     ledger,
     close: () => store?.close(),

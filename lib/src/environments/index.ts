@@ -10,6 +10,7 @@ export { type SimulateOptions, simulate } from "./simulate.js";
 export { type SimulatedLogOptions, type SimulatedSample, simulatedLog } from "./simulated-log.js";
 export { type SimulatedModelsOptions, simulatedModels } from "./simulated-models.js";
 export { openStore } from "./store/open-store.js";
+export type { Origin } from "./store/origin.js";
 export type {
   Purchase,
   SampleStore,
@@ -18,5 +19,6 @@ export type {
   StoredSample,
   StoreTotals,
 } from "./store/sample-store.js";
-export { type StoredOptions, stored } from "./store/stored.js";
+export { stored } from "./store/stored.js";
+export { worldName } from "./world-name.js";
 export { officialCsv, replayCsv } from "./write-replay-table.js";

@@ -14,6 +14,7 @@ import type { Cost, Scored, SubsampleScores } from "../trials/index.js";
 import { digestOf } from "./digest.js";
 import type { Environment } from "./environment.js";
 import { requireQuestions } from "./require-questions.js";
+import type { Origin } from "./store/origin.js";
 import type { SampleStore } from "./store/sample-store.js";
 import { stored } from "./store/stored.js";
 
@@ -21,7 +22,7 @@ import { stored } from "./store/stored.js";
 export interface LiveOptions {
   /**
    * Keeps every reply, so that it is bought once: for a larger number of samples, for another allocation, after a crash. Replies of one
-   * `provenance` never stand in for those of another, nor those of a model by one name of the server's for another's. The server's address
+   * `provenance`, or of one `world`, never stand in for those of another, nor those of a model by one name of the server's for another's. The server's address
    * is no part of what a reply is found by, on purpose: a model that moved to another host is the same model. Give models that differ
    * names that differ. @default none is kept
    */
@@ -39,6 +40,8 @@ export interface LiveOptions {
   readonly chargeFusion?: boolean;
   /** What the outcomes are: `simulated` where the models are. @default "measured" */
   readonly provenance?: Provenance;
+  /** The simulated world that the models are of, as `servedByUs` tells, where `provenance` is `simulated`. @default none is known */
+  readonly world?: string;
 }
 
 /**
@@ -68,7 +71,15 @@ export function live<E>(
   client: LlmClient,
   options: LiveOptions = {},
 ): Environment {
-  const { store, perRequest = 1, concurrency = 16, prices, chargeFusion = false, provenance = "measured" } = options;
+  const {
+    store,
+    perRequest = 1,
+    concurrency = 16,
+    prices,
+    chargeFusion = false,
+    provenance = "measured",
+    world,
+  } = options;
   const names = pipeline.stages.map((stage) => stage.name);
   if (names.join("\n") !== task.stages.map((stage) => stage.name).join("\n"))
     throw new RangeError(
@@ -76,12 +87,13 @@ export function live<E>(
     );
   refuseUnscorable(pipeline, examples);
   const units = costOf(task, { fusion: chargeFusion });
+  const origin: Origin = { provenance, ...(world === undefined ? {} : { world }) };
   // One for all evaluations: two that need the same sample at once buy it once.
-  const buyer = withSamples(store === undefined ? client : stored(store, client, { provenance }), { perRequest });
+  const buyer = withSamples(store === undefined ? client : stored(store, client, origin), { perRequest });
 
   return {
     name: `live:${pipeline.name}`,
-    identity: () => ({ examples: digestOf(examples.map((example) => pipeline.key(example))), provenance }),
+    identity: () => ({ examples: digestOf(examples.map((example) => pipeline.key(example))), ...origin }),
     task,
     questions: examples.length,
     async evaluate(allocation, { questions, signal } = {}) {

@@ -1,7 +1,7 @@
 import { costOf } from "../allocation/index.js";
 import { createSimulator, type Draw, type Instance, type SimulatorOptions } from "../simulator/index.js";
-import { digestOf } from "./digest.js";
 import type { Environment } from "./environment.js";
+import { lawDigest } from "./law-digest.js";
 import { meanScore } from "./mean-score.js";
 import { requireQuestions } from "./require-questions.js";
 
@@ -61,12 +61,6 @@ export function simulate(instance: Instance, options: SimulateOptions = {}): Env
       };
     },
   };
-}
-
-/** To eight digits: the last ones of a law differ between versions of Node. */
-function lawDigest({ law }: Instance): string {
-  const plain = JSON.stringify(law, (_, value) => (typeof value === "number" ? value.toPrecision(8) : value));
-  return digestOf([plain]);
 }
 
 /** What a world's name adds to the instance's. */

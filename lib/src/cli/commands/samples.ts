@@ -22,11 +22,18 @@ function listCommand({ io }: Session): Command {
     .action(async (file: string, { json }: { readonly json?: boolean }) => {
       const store = await openExisting(file, io.cwd);
       try {
-        type Row = { purpose: string; model: string; provenance: string; questions: number; samples: number };
+        type Row = {
+          purpose: string;
+          model: string;
+          provenance: string;
+          world: string | null;
+          questions: number;
+          samples: number;
+        };
         const rows = new Map<string, Row>();
-        for (const { request, purpose, provenance, samples } of store.questions()) {
-          const key = `${purpose} ${provenance} ${request.model}`;
-          const row = rows.get(key) ?? { purpose, model: request.model, provenance, questions: 0, samples: 0 };
+        for (const { request, purpose, provenance, world = null, samples } of store.questions()) {
+          const key = JSON.stringify([purpose, provenance, world, request.model]);
+          const row = rows.get(key) ?? { purpose, model: request.model, provenance, world, questions: 0, samples: 0 };
           rows.set(key, { ...row, questions: row.questions + 1, samples: row.samples + samples.length });
         }
         const totals = store.totals();
@@ -39,6 +46,7 @@ function listCommand({ io }: Session): Command {
           { key: "purpose", title: "Purpose" },
           { key: "model", title: "Model" },
           { key: "provenance", title: "Provenance" },
+          { key: "world", title: "World" },
           { key: "questions", title: "Questions" },
           { key: "samples", title: "Samples" },
         ];
@@ -65,10 +73,21 @@ function exportCommand({ io }: Session): Command {
         if (format === "csv")
           io.stdout.write(
             formatCsv([
-              ["question", "model", "purpose", "provenance", "place", "finish", "output_tokens", "text", "request"],
+              [
+                "question",
+                "model",
+                "purpose",
+                "provenance",
+                "world",
+                "place",
+                "finish",
+                "output_tokens",
+                "text",
+                "request",
+              ],
             ]),
           );
-        for (const { key, request, purpose, provenance, samples } of store.questions())
+        for (const { key, request, purpose, provenance, world = null, samples } of store.questions())
           for (const { place, finish, outputTokens, text } of samples)
             io.stdout.write(
               format === "csv"
@@ -78,6 +97,7 @@ function exportCommand({ io }: Session): Command {
                       request.model,
                       purpose,
                       provenance,
+                      world,
                       place,
                       finish,
                       outputTokens,
@@ -85,7 +105,7 @@ function exportCommand({ io }: Session): Command {
                       JSON.stringify(request),
                     ],
                   ])
-                : `${JSON.stringify({ question: key, model: request.model, purpose, provenance, place, finish, outputTokens, text, request })}\n`,
+                : `${JSON.stringify({ question: key, model: request.model, purpose, provenance, world, place, finish, outputTokens, text, request })}\n`,
             );
       } finally {
         store.close();

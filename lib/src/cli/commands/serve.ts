@@ -80,6 +80,7 @@ export function serveCommand({ io }: Session): Command {
         port: flags.port,
         host: flags.host,
         models: [...new Set([...(world?.models ?? []), ...readers])],
+        ...(world === null ? {} : { world: world.world }),
         ...faults,
       });
       io.stdout.write(`${server.baseURL}\n`);
@@ -95,13 +96,14 @@ export function serveCommand({ io }: Session): Command {
 interface Served {
   readonly client: LlmClient;
   readonly models: readonly string[];
+  readonly world: string;
   readonly about: string;
 }
 
 async function openModels(flags: ServeFlags, number: number, io: Session["io"]): Promise<Served> {
   if (flags.task === undefined) throw new UsageError("serve --simulated requires --task");
   const { findTask, loadTask } = await import("../../allocation/index.js");
-  const { simulatedModels } = await import("../../environments/index.js");
+  const { simulatedModels, worldName } = await import("../../environments/index.js");
   const { createActor } = await import("../../pipelines/index.js");
   const { openInstance } = await import("../world.js");
   const { openWorkload } = await import("../pipelines.js");
@@ -112,6 +114,10 @@ async function openModels(flags: ServeFlags, number: number, io: Session["io"]):
   return {
     client: simulatedModels(world.instance, createActor(pipeline, examples)),
     models: task.stages.flatMap((stage) => stage.models.map(({ name }) => name)),
+    world: worldName(
+      world.instance,
+      examples.map((example) => pipeline.key(example)),
+    ),
     about: `${world.instance.name} (${world.about}), ${pipeline.name}, ${about}`,
   };
 }

@@ -1,6 +1,7 @@
 import Database from "libsql";
-import { at, DataError, type Provenance, provenances } from "../../core/index.js";
-import { type Completion, type LlmRequest, type Purpose, requestKey } from "../../llm/index.js";
+import { at, DataError } from "../../core/index.js";
+import type { Completion, LlmRequest, Purpose } from "../../llm/index.js";
+import { originOf, storeKey } from "./origin.js";
 import type { Purchase, SampleStore, StoredCall, StoredQuestion, StoredSample, StoreTotals } from "./sample-store.js";
 
 /** Marks our files ("isoc" in ASCII), so that another database is not taken for a store. */
@@ -61,8 +62,8 @@ export function openStore(path: string): SampleStore {
   const callById = db.prepare("select id, first, count, prompt_tokens, cached_prompt_tokens from calls where id = ?");
 
   // Immediate: a transaction that begins by reading cannot always become a writing one while others write.
-  const write = db.transaction(({ request, completions, usage, provenance }: Purchase) => {
-    const key = storeKey(request, provenance);
+  const write = db.transaction(({ request, completions, usage, ...origin }: Purchase) => {
+    const key = storeKey(request, origin);
     const { samples: _, firstSample: first = 0, purpose = "stage", ...rest } = request;
     question.run(key, purpose, JSON.stringify(rest));
     const { lastInsertRowid: id } = call.run(
@@ -89,8 +90,8 @@ export function openStore(path: string): SampleStore {
 
   return {
     path,
-    read: (request, first, count, provenance) =>
-      (range.all(storeKey(request, provenance), first, first + count) as SampleRow[]).map(toSample),
+    read: (request, first, count, origin) =>
+      (range.all(storeKey(request, origin), first, first + count) as SampleRow[]).map(toSample),
     call(id) {
       const row = callById.get(id) as CallRow | undefined;
       if (row === undefined) throw new DataError({ file: path }, `requires call ${id} of its samples, found none`);
@@ -112,8 +113,7 @@ export function openStore(path: string): SampleStore {
       for (const row of rows) {
         const request: LlmRequest = JSON.parse(row.request);
         const samples = (range.all(row.key, 0, Number.MAX_SAFE_INTEGER) as SampleRow[]).map(toSample);
-        const provenance = provenanceOf(row.key);
-        yield { key: row.key, request, purpose: row.purpose, provenance, samples } satisfies StoredQuestion;
+        yield { key: row.key, request, purpose: row.purpose, ...originOf(row.key), samples } satisfies StoredQuestion;
       }
     },
     totals: () => totals(db),
@@ -178,18 +178,6 @@ function value(row: unknown, name: string): unknown {
   return typeof row === "object" && row !== null ? (row as Record<string, unknown>)[name] : undefined;
 }
 
-/**
- * What a question goes by in the store. Only those that were not asked of a real model say so: the keys of stores from before there was
- * a word for it stay good.
- */
-function storeKey(request: LlmRequest, provenance: Provenance = "measured"): string {
-  return provenance === "measured" ? requestKey(request) : `${provenance}:${requestKey(request)}`;
-}
-
-function provenanceOf(key: string): Provenance {
-  return provenances.find((known) => key.startsWith(`${known}:`)) ?? "measured";
-}
-
 /** The database's driver ends a text at its first NUL: such a text is kept as its bytes. */
 function cellOf(text: string): string | Buffer {
   return text.includes("\0") ? Buffer.from(text) : text;
@@ -241,7 +229,7 @@ function verify(db: Database.Database): string[] {
   for (const row of db.prepare("select key, request from questions").all() as { key: string; request: string }[]) {
     let key: string;
     try {
-      key = storeKey(JSON.parse(row.request), provenanceOf(row.key));
+      key = storeKey(JSON.parse(row.request), originOf(row.key));
     } catch (error) {
       faults.push(`question ${row.key}: its request cannot be read: ${String(error)}`);
       continue;

@@ -1,5 +1,6 @@
 import type { Provenance } from "../../core/index.js";
 import type { Completion, LlmRequest, Purpose, Usage } from "../../llm/index.js";
+import type { Origin } from "./origin.js";
 
 /** A completion as the store keeps it. */
 export interface StoredSample extends Completion {
@@ -28,16 +29,16 @@ export interface StoredQuestion {
   readonly request: LlmRequest;
   readonly purpose: Purpose;
   readonly provenance: Provenance;
+  /** The simulated world whose models were asked, where it is known. */
+  readonly world?: string;
   readonly samples: readonly StoredSample[];
 }
 
-/** What a call bought. */
-export interface Purchase {
+/** What a call bought, and where. */
+export interface Purchase extends Origin {
   readonly request: LlmRequest;
   readonly completions: readonly Completion[];
   readonly usage: Usage | null;
-  /** Where it was bought. @default "measured" */
-  readonly provenance?: Provenance;
 }
 
 /** The sums over a store. */
@@ -58,10 +59,10 @@ export interface StoreTotals {
 export interface SampleStore {
   readonly path: string;
   /**
-   * The samples of a question at places from `first` on, `count` at most, those that there are, in order: of those bought where
-   * `provenance` says, which are questions of their own. @default "measured"
+   * The samples of a question at places from `first` on, `count` at most, those that there are, in order: of those of this origin, for a
+   * question of another one is another question. @default of measured ones
    */
-  read(request: LlmRequest, first: number, count: number, provenance?: Provenance): readonly StoredSample[];
+  read(request: LlmRequest, first: number, count: number, origin?: Origin): readonly StoredSample[];
   call(id: number): StoredCall;
   /** Keeps a call and its completions. A place that is taken keeps what it has; the number of completions kept is given back. */
   write(purchase: Purchase): number;

@@ -1,13 +1,7 @@
 import { setMaxListeners } from "node:events";
-import type { Provenance } from "../../core/index.js";
 import { type LlmClient, type LlmRequest, replyOf, requestKey, type Unavailable, type Usage } from "../../llm/index.js";
+import type { Origin } from "./origin.js";
 import type { SampleStore, StoredCall, StoredSample } from "./sample-store.js";
-
-/** What the samples of a client are. */
-export interface StoredOptions {
-  /** Samples are read and kept as this: a simulation never answers for a real model, nor the other way round. @default "measured" */
-  readonly provenance?: Provenance;
-}
 
 /**
  * Answers from the store what it holds, buys the rest from `client` and keeps it: a larger number of samples tops up, a smaller
@@ -17,10 +11,11 @@ export interface StoredOptions {
  * The usage of a reply is what its samples cost when they were bought, whether now or long ago; where some cannot be had, that of the
  * others.
  *
- * A question is one by what is asked, by the name of the model that the server is sent, and by `provenance`; the server's address is no
+ * A question is one by what is asked, by the name of the model that the server is sent, and by its origin; the server's address is no
  * part of it: a model that moved to another host is the same model.
  *
  * @param client left out, a gap answers `unavailable`, and models go by the names that servers were sent
+ * @param origin of the client's samples: they are read and kept as of this one
  * @throws TypeError if the client's server knows a model by another name than `client.servedAs` says, which a wrapper left out
  * @example
  * const { scriptedClient } = await door("llm");
@@ -29,8 +24,7 @@ export interface StoredOptions {
  * await client(ask);
  * (await client(ask)).kind; // => "text"
  */
-export function stored(store: SampleStore, client?: LlmClient, options: StoredOptions = {}): LlmClient {
-  const { provenance = "measured" } = options;
+export function stored(store: SampleStore, client?: LlmClient, origin: Origin = {}): LlmClient {
   const named = (request: LlmRequest, model = client?.servedAs?.(request.model)) =>
     model === undefined ? request : { ...request, model };
   /** The purchase under way of a place, by question and place. */
@@ -43,7 +37,7 @@ export function stored(store: SampleStore, client?: LlmClient, options: StoredOp
     const nameOf = (place: number) => `${key} ${place}`;
     // Each round fills at least one gap, gives up, or takes over from a stopped request; the last one only reads.
     for (let round = 0; round <= samples + TAKEOVERS; round++) {
-      const have = store.read(question, firstSample, samples, provenance);
+      const have = store.read(question, firstSample, samples, origin);
       if (have.length === samples)
         return replyOf(
           have.map(({ text, finish }) => ({ text, finish })),
@@ -66,7 +60,7 @@ export function stored(store: SampleStore, client?: LlmClient, options: StoredOp
       if (failed !== undefined && failed !== null) {
         // Somebody else's signal is not ours: what they gave up is ours to buy.
         if (failed.reason === "aborted" && signal?.aborted !== true) continue;
-        const held = store.read(question, firstSample, samples, provenance);
+        const held = store.read(question, firstSample, samples, origin);
         return held.length === 0 ? failed : { ...failed, usage: usageOf(store, held) };
       }
     }
@@ -83,7 +77,7 @@ export function stored(store: SampleStore, client?: LlmClient, options: StoredOp
     if (reply.kind === "unavailable") return reply;
     const question = named(request);
     const { completions, usage, servedAs = question.model } = reply;
-    store.write({ request: named(request, servedAs), completions, usage, provenance });
+    store.write({ request: named(request, servedAs), completions, usage, ...origin });
     if (servedAs !== question.model)
       throw new TypeError(
         `stored requires a client whose servedAs says what the server calls "${request.model}", "${servedAs}": got ${client?.servedAs === undefined ? "none" : `"${question.model}"`}; a wrapper must hand it on`,

@@ -1,29 +1,34 @@
 import { SERVED_BY } from "../server/respond.js";
 
 /**
- * Whether the models at an address are served by `serveModels`, so that what they say is simulated. False if the server does not
- * list its models, or cannot be reached.
+ * What `serveModels` serves at an address: with the name of the simulated world that the models are of, where the server tells one. What
+ * they say is simulated. `null` if others serve there, the server does not list its models, or it cannot be reached.
  *
  * @example
  * ```ts no-run
- * const provenance = (await servedByUs("http://127.0.0.1:8080/v1")) ? "simulated" : "measured";
+ * const served = await servedByUs("http://127.0.0.1:8080/v1");
+ * const provenance = served === null ? "measured" : "simulated";
  * ```
  */
-export async function servedByUs(baseURL: string, signal?: AbortSignal): Promise<boolean> {
+export async function servedByUs(
+  baseURL: string,
+  signal?: AbortSignal,
+): Promise<{ readonly world: string | null } | null> {
   try {
     const limit = AbortSignal.timeout(10_000);
     const response = await fetch(`${baseURL.replace(/\/$/, "")}/models`, {
       signal: signal === undefined ? limit : AbortSignal.any([signal, limit]),
     });
     const body: unknown = await response.json();
-    const models = typeof body === "object" && body !== null && "data" in body ? body.data : undefined;
-    return (
-      Array.isArray(models) &&
-      models.some(
-        (model) => typeof model === "object" && model !== null && Reflect.get(model, "owned_by") === SERVED_BY,
-      )
+    const models: unknown = typeof body === "object" && body !== null && "data" in body ? body.data : undefined;
+    if (!Array.isArray(models)) return null;
+    const ours: unknown = models.find(
+      (model) => typeof model === "object" && model !== null && Reflect.get(model, "owned_by") === SERVED_BY,
     );
+    if (typeof ours !== "object" || ours === null) return null;
+    const world: unknown = Reflect.get(ours, "world");
+    return { world: typeof world === "string" ? world : null };
   } catch {
-    return false;
+    return null;
   }
 }

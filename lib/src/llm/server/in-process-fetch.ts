@@ -15,7 +15,7 @@ import type { ServedOptions } from "./serve-models.js";
  */
 export function inProcessFetch(client: LlmClient, options: ServedOptions = {}): typeof fetch {
   const plan = planFaults(options.faults);
-  const respond = responder(client, options.models ?? [], plan);
+  const respond = responder(client, options.models ?? [], plan, options.world);
   return async (input, init) => {
     const signal = init?.signal ?? undefined;
     signal?.throwIfAborted();

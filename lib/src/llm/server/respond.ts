@@ -29,6 +29,7 @@ export function responder(
   client: LlmClient,
   models: readonly string[],
   plan: FaultPlan,
+  world?: string,
 ): (call: Call) => Promise<Scene> {
   let served = 0;
   return async ({ method, path, body, signal }) => {
@@ -36,7 +37,7 @@ export function responder(
     if (method === "GET" && route.endsWith("/models"))
       return json(200, {
         object: "list",
-        data: models.map((id) => ({ id, object: "model", created: 0, owned_by: SERVED_BY })),
+        data: models.map((id) => ({ id, object: "model", created: 0, owned_by: SERVED_BY, world })),
       });
     if (!route.endsWith("/chat/completions")) return failure(404, "not_found_error", `there is no ${method} ${route}`);
     if (method !== "POST") return failure(405, "invalid_request_error", `chat completions require POST, got ${method}`);

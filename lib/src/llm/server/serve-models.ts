@@ -10,6 +10,8 @@ import { type Call, responder, type Scene } from "./respond.js";
 export interface ServedOptions {
   /** The models there are; requests for others get 404. @default any */
   readonly models?: readonly string[];
+  /** The simulated world that the models are of, as `worldName` gives it, told with each of `models`. @default none is told */
+  readonly world?: string;
   /** @default none */
   readonly faults?: Faults;
 }
@@ -45,9 +47,9 @@ const LARGEST_BODY = 64 * 2 ** 20; // images travel inside the body
  * ```
  */
 export async function serveModels(client: LlmClient, options: ServeOptions = {}): Promise<ModelServer> {
-  const { port = 0, host = "127.0.0.1", models = [], faults } = options;
+  const { port = 0, host = "127.0.0.1", models = [], world, faults } = options;
   const plan = planFaults(faults);
-  const respond = responder(client, models, plan);
+  const respond = responder(client, models, plan, world);
   let answered = 0;
   const server = createServer((incoming, outgoing) => {
     answer(incoming, outgoing, respond, plan).then(
