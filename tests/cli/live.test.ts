@@ -62,6 +62,38 @@ describe("isocompute evaluate --world live", () => {
     expect(asked.filter((url) => url?.includes("completions"))).toEqual([]);
   });
 
+  it("leaves out requests whose tools take no arguments, and says how many", async () => {
+    const folder = temporaryFolder("no-arguments");
+    const tools = ["ring", "call", "write"].map((id) => ({ id, desc: id, parameters: [{ name: "whom" }] }));
+    writeFileSync(join(folder, "tool_desc.json"), JSON.stringify({ nodes: tools }));
+    const file = (name: string, values: readonly (string | null)[]) => {
+      const lines = values.map((value, i) => {
+        const nodes = [{ task: "ring", arguments: value === null ? [] : [{ name: "whom", value }] }];
+        return JSON.stringify({ id: `${i}`, instruction: `Request ${i}`, tool_steps: ["Ring"], tool_nodes: nodes });
+      });
+      writeFileSync(join(folder, name), `${lines.join("\n")}\n`);
+      return ["--data", join(folder, name)];
+    };
+    const some = file("some.json", ["Ann", null, "Bob"]);
+    const url = await serve("--task", "taskbench", "--simulated", "3", ...some);
+    const stages = ["Task Decomposition", "Tool Selection", "Parameter Prediction"];
+    const allocation = stages.map((stage) => `${stage}=Llama-3.1-8B:1`).join(",");
+    const run = ["evaluate", "-t", "taskbench", "-w", "live", "--base-url", url, "--json", "--allocation", allocation];
+    const { about, outcome } = JSON.parse((await runCli([...run, ...some], { cwd: repository })).out);
+    expect(outcome).toMatchObject({ kind: "scored", questions: 2 });
+    expect(about).toContain(`2 examples of ${some[1]}, 1 of 3 left out whose tools take no arguments`);
+    expect(await runCli([...run, ...some, "--questions", "3"], { cwd: repository })).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("has 2, 1 of 3 left out whose tools take no arguments"),
+    });
+    expect(await runCli([...run, ...file("none.json", [null, null])], { cwd: repository })).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(
+        "none.json: requires an example to score argument_f1 on, got 2 whose tools take no arguments",
+      ),
+    });
+  });
+
   it("scores over the wire what the simulated world itself scores, buys once, and says what it spent", async () => {
     const url = await serve("--task", "2wiki", "--simulated", "7", "--questions", "8");
     const store = join(temporaryFolder("live"), "s.db");

@@ -19,6 +19,7 @@ import {
   syntheticSoftware,
   syntheticTools,
   syntheticVisual,
+  takesNoArguments,
   toolPlanning,
   visualQa,
 } from "../pipelines/index.js";
@@ -29,6 +30,8 @@ interface Known {
   readonly tasks?: readonly string[];
   readonly synthetic: (rng: Rng, count: number) => readonly unknown[];
   readonly load: (path: string) => readonly unknown[];
+  /** Examples of its data set that have nothing to score its metric against, by nature and not for want of labels; told of by their number. */
+  readonly leftOut?: { readonly what: string; readonly test: (example: never) => boolean };
 }
 
 /** Every pipeline the command line knows. A task takes the one whose stages it has; of two, the one that reads its data, or that it is named for. */
@@ -44,6 +47,7 @@ const known = {
     pipeline: toolPlanning(),
     synthetic: syntheticTools,
     load: (path) => loadTaskBench(path, join(dirname(path), "tool_desc.json")),
+    leftOut: { what: "whose tools take no arguments", test: takesNoArguments },
   },
   software: { pipeline: software(), synthetic: syntheticSoftware, load: loadSrdd },
   "visual-qa": { pipeline: visualQa(), synthetic: syntheticVisual, load: (path) => loadTextVqa(path) },
@@ -108,7 +112,7 @@ export function openWorkload(task: Task, flags: WorkloadFlags, from: string): Wo
   if (!Object.hasOwn(known, name)) {
     throw new UsageError(`there is no pipeline "${name}" (${names.join(", ")})${didYouMean(name, names)}`);
   }
-  const { pipeline, synthetic, load }: Known = known[name as keyof typeof known] as Known;
+  const { pipeline, synthetic, load, leftOut }: Known = known[name as keyof typeof known] as Known;
   if (stages(pipeline) !== wanted)
     throw new UsageError(`the pipeline ${name} has the stages ${stages(pipeline)}, and ${task.name} has ${wanted}`);
   const { data, questions } = flags;
@@ -121,8 +125,20 @@ export function openWorkload(task: Task, flags: WorkloadFlags, from: string): Wo
     };
   }
   const all = read?.examples ?? load(resolve(from, data));
-  if (questions !== undefined && questions > all.length)
-    throw new UsageError(`--questions asks for ${questions} examples, ${data} has ${all.length}`);
-  const examples = all.slice(0, questions);
-  return { pipeline: pipeline as unknown as Pipeline, examples, about: `${examples.length} examples of ${data}` };
+  const kept = leftOut === undefined ? all : all.filter((example) => !leftOut.test(example as never));
+  const without = all.length - kept.length;
+  const told = without === 0 ? "" : `, ${without} of ${all.length} left out ${leftOut?.what}`;
+  if (kept.length === 0 && without > 0)
+    throw new DataError(
+      { file: data },
+      `requires an example to score ${pipeline.metric} on, got ${without} ${leftOut?.what}`,
+    );
+  if (questions !== undefined && questions > kept.length)
+    throw new UsageError(`--questions asks for ${questions} examples, ${data} has ${kept.length}${told}`);
+  const examples = kept.slice(0, questions);
+  return {
+    pipeline: pipeline as unknown as Pipeline,
+    examples,
+    about: `${examples.length} examples of ${data}${told}`,
+  };
 }

@@ -39,6 +39,6 @@ export { type SoftwareExample, type SoftwareOptions, software } from "./software
 export type { QaOptions } from "./stages/select-then-answer.js";
 export { voteOnIds } from "./stages/vote-on-ids.js";
 export { type TextPipelineOptions, type TextStage, textPipeline } from "./text-pipeline.js";
-export type { Tool, ToolExample } from "./tool-planning/tool-example.js";
+export { type Tool, type ToolExample, takesNoArguments } from "./tool-planning/tool-example.js";
 export { type ToolPlanningOptions, toolPlanning } from "./tool-planning/tool-planning.js";
 export { type VisualExample, type VisualOptions, visualQa } from "./visual-qa/visual-qa.js";
