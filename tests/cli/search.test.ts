@@ -320,6 +320,56 @@ describe("a table with a gap", () => {
   );
 });
 
+describe("a table by question", () => {
+  const byQuestion = () => {
+    writeFileSync(join(folder, "one.json"), JSON.stringify(oneStage));
+    const rows = [
+      '"Answer=Small-3B:1",q1,1',
+      '"Answer=Small-3B:1",q2,0',
+      '"Answer=Small-3B:1",q3,0',
+      '"Answer=Mid-8B:1",q1,1',
+    ];
+    writeFileSync(join(folder, "three.csv"), `${["allocation,question,score", ...rows].join("\n")}\n`);
+    writeFileSync(join(folder, "means.csv"), 'allocation,score\n"Answer=Small-3B:1",0.5\n');
+    return ["-t", "one.json", "-w", "replay:three.csv"];
+  };
+  const search = (world: readonly string[], ...more: string[]) =>
+    runCli(["search", ...world, "-s", "random", "-k", "1", "-n", "2", ...more], { cwd: folder });
+
+  it("is searched on its first questions alone where so many are asked for, and so is its log", async () => {
+    const world = byQuestion();
+    const { trials } = JSON.parse((await search(world, "-q", "1", "--json", "--log", "first.jsonl")).out);
+    const one = trials.find(({ allocation }: { allocation: string }) => allocation === "Answer=Small-3B:1");
+    expect(one).toMatchObject({ score: 1 });
+    expect(await search(world, "--log", "first.jsonl", "--resume")).toMatchObject({ code: 1 });
+    expect(await search(world, "-q", "4")).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("--questions requires at most the 3 questions of three.csv, got 4"),
+    });
+    for (const option of [["-q", "1"], ["--skip-gaps"]])
+      expect(await search(["-t", "one.json", "-w", "replay:means.csv"], ...option)).toMatchObject({
+        code: 2,
+        err: expect.stringContaining("requires scores by question, but means.csv holds means"),
+      });
+  });
+
+  it("has a front of what was measured on all of its questions; gaps are told, and skipped when asked", async () => {
+    const front = (...more: string[]) => runCli(["front", ...byQuestion(), ...more], { cwd: folder });
+    const { out } = await front();
+    expect(out).toContain(
+      "2 allocations, 1 of them left out, not measured on all 3 questions: --skip-gaps takes them in",
+    );
+    expect(out).not.toContain("Mid-8B");
+    const skipped = JSON.parse((await front("--skip-gaps", "--json")).out);
+    expect(skipped.source).toContain("1 of them measured on a part of the 3 questions");
+    expect(skipped.points.at(-1)).toMatchObject({ allocation: "Answer=Mid-8B:1", score: 1 });
+    expect(
+      await runCli(["front", "-t", "one.json", "-w", "replay:means.csv", "--skip-gaps"], { cwd: folder }),
+    ).toMatchObject({ code: 2, err: expect.stringContaining("front --skip-gaps requires scores by question") });
+    expect(await runCli(["front", "-t", wiki, "-w", "simulate:1", "--skip-gaps"])).toMatchObject({ code: 2 });
+  });
+});
+
 describe("isocompute explain", () => {
   it("tells why each trial was made, what was refused, and the searcher's calls word for word", async () => {
     const log = join(folder, "tts.jsonl");

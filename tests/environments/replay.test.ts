@@ -224,6 +224,19 @@ describe("parseReplayTable(text, task)", () => {
     );
   });
 
+  it("knows of a question that a wide table has no score of", async () => {
+    const text = "question,Find=Small-3B:1 + Answer=Small-3B:5\nq1,1\nq2,\nq3,0\n";
+    const table = parseReplayTable(text, task, { file: "wide.csv" });
+    expect(table.questions).toEqual(["q1", "q2", "q3"]);
+    const allocation = parseAllocation("Find=Small-3B:1,Answer=Small-3B:5", task);
+    expect(await replay(table).evaluate(allocation)).toMatchObject({
+      kind: "missing",
+      why: expect.stringContaining('was not measured on 1 of 3 questions, such as "q2"'),
+    });
+    expect(await replay(table, { gaps: "skip" }).evaluate(allocation)).toMatchObject({ score: 0.5, questions: 2 });
+    expect(() => replay({ ...table, questions: ["q1", "q2"] })).toThrow('got none called "q3"');
+  });
+
   it("says which allocation of a long or wide table is none of the task", () => {
     expect(() => long('"Find=Large-70B:1,Answer=GPT:5",0.4\n')).toThrow(
       't.csv:2, column allocation: "GPT" is no model',

@@ -198,5 +198,15 @@ describe("compareSearchers(options)", () => {
     await expect(all({ ...options, arenas: [{ kind: "replay", name: "r", table, train: 1 }] })).rejects.toThrow(
       "requires scores by question",
     );
+    const other = parseAllocation("Find=Small-3B:3,Answer=Small-3B:5", task);
+    const rows = [
+      { ...row, question: "1" },
+      { ...row, question: "2" },
+      { ...row, allocation: other, question: "2" },
+      { ...row, allocation: other, question: "3" },
+    ];
+    await expect(
+      all({ ...options, arenas: [{ kind: "replay", name: "r", table: { ...table, rows } }] }),
+    ).rejects.toThrow("arena r requires an allocation within 500 units that one has on every question, got none of 2");
   });
 });

@@ -170,9 +170,45 @@ describe("duel(rows, first, second)", () => {
     expect(duel(rows, "a", "b").difference.worlds).toBe(8);
   });
 
+  it("counts a world once that was searched under several budgets and numbers of questions", () => {
+    const once = contest(0.004, 1, 6);
+    const often = once.flatMap((one) =>
+      [996, 997, 998, 999].flatMap((budget) => [50, 100].map((questions) => ({ ...one, budget, questions }))),
+    );
+    const [few, many] = [duel(once, "a", "b"), duel(often, "a", "b")];
+    expect(many.difference.worlds).toBe(6);
+    expect(many.wins + many.ties + many.losses).toBe(6);
+    expect(many.difference.mean).toBeCloseTo(few.difference.mean, 12);
+    for (const end of [0, 1] as const)
+      expect(many.difference.interval?.[end]).toBeCloseTo(few.difference.interval?.[end] ?? Number.NaN, 12);
+    expect(many.probability.first).toBeCloseTo(few.probability.first, 12);
+    const regretOf = (rows: CompareRow[]) => summarize(rows, { checkpoints: [2] })[0]?.regret[0]?.value;
+    expect(regretOf(often)).toMatchObject({
+      worlds: 6,
+      interval: [
+        expect.closeTo(regretOf(once)?.interval?.[0] ?? Number.NaN, 12),
+        expect.closeTo(regretOf(once)?.interval?.[1] ?? Number.NaN, 12),
+      ],
+    });
+  });
+
+  it("takes the mean over a world's conditions pair by pair", () => {
+    const at = (arena: string, budget: number, a: number, b: number) => [
+      row({ arena, budget, searcher: "a", regret: [a] }),
+      row({ arena, budget, searcher: "b", regret: [b] }),
+    ];
+    const rows = [...at("0", 500, 0.1, 0.2), ...at("0", 1000, 0.02, 0.06), ...at("1", 500, 0.3, 0.2)];
+    const { difference, wins, losses } = duel(rows, "a", "b", { trials: 1 });
+    expect(difference.mean).toBeCloseTo((-0.07 + 0.1) / 2, 12);
+    expect([wins, losses]).toEqual([1, 1]);
+  });
+
   it("refuses what is not paired, and tracks together", () => {
     const rows = contest(0.03, 2, 3);
-    expect(() => duel(rows.slice(1), "a", "b")).toThrow("in the same worlds; one is missing in t0/0/1000/50");
+    expect(() => duel(rows.slice(1), "a", "b")).toThrow("in the same worlds; one is missing in t0/0");
+    expect(() => duel(rows.slice(2), "a", "b")).not.toThrow();
+    const dearer = rows.map((one) => ({ ...one, budget: 2000 })).slice(1);
+    expect(() => duel([...rows, ...dearer], "a", "b")).toThrow("one is missing in t0/0/2000/50");
     expect(() => duel(rows, "a", "c")).toThrow("in the same worlds");
     const mixed = rows.map((one, i): CompareRow => (i === 0 ? { ...one, track: "grey-box" } : one));
     expect(() => duel(mixed, "a", "b")).toThrow("rows of one track");

@@ -5,6 +5,7 @@ import {
   type Environment,
   findCalibration,
   loadCalibration,
+  partOf,
   readReplayTable,
   replay,
   simulate,
@@ -37,7 +38,7 @@ export function parseWorld(text: string, others = ""): WorldSpec {
 export interface WorldOptions {
   /** Where the task is from. */
   readonly taskFile: string;
-  /** Questions of a simulated world. */
+  /** Of a simulated world, or the first of a table by question. */
   readonly questions?: number;
   readonly draw?: Draw;
   readonly run?: number;
@@ -78,15 +79,27 @@ export function openWorld(spec: WorldSpec, task: Task, from: string, options: Wo
       };
     }
     case "replay": {
-      const { nearest, budget, skipGaps, provenance } = options;
+      const { nearest, budget, skipGaps, provenance, questions } = options;
       const table = readReplayTable(resolve(from, spec.file), task, provenance === undefined ? {} : { provenance });
-      const environment = replay(table, {
+      const whole = replay(table, {
         gaps: skipGaps ? "skip" : "refuse",
         ...(nearest === undefined ? {} : { nearest: { within: nearest, ...(budget === undefined ? {} : { budget }) } }),
       });
+      if (skipGaps && whole.questions === null)
+        throw new UsageError(`--skip-gaps requires scores by question, but ${spec.file} holds means`);
+      const environment = questions === undefined ? whole : firstOf(whole, questions, spec.file);
       return { environment, about: `${table.rows.length} rows`, provenance: table.provenance, instance: null };
     }
   }
+}
+
+/** A replayed world of its first questions alone. */
+function firstOf(whole: Environment, questions: number, file: string): Environment {
+  if (whole.questions === null)
+    throw new UsageError(`--questions requires scores by question, but ${file} holds means`);
+  if (questions > whole.questions)
+    throw new UsageError(`--questions requires at most the ${whole.questions} questions of ${file}, got ${questions}`);
+  return questions === whole.questions ? whole : partOf(whole, [...Array(questions).keys()]);
 }
 
 /** A simulated world of a task, calibrated where the task has a calibration in a lab that the first of these paths, or another, is in. */

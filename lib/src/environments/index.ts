@@ -3,6 +3,7 @@ export { type AnchorFile, readAnchors } from "./anchors.js";
 export { findAnchors, findCalibration, formatCalibration, loadCalibration } from "./calibration-file.js";
 export type { Environment, EvaluateOptions } from "./environment.js";
 export { type LiveOptions, live } from "./live.js";
+export { partOf } from "./part-of.js";
 export { parseReplayTable, type ReadReplayOptions, readReplayTable } from "./read-replay-table.js";
 export { type NearestOptions, type ReplayOptions, ratioDistance, replay } from "./replay.js";
 export type { ReplayRow, ReplayTable } from "./replay-table.js";

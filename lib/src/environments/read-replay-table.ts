@@ -60,10 +60,10 @@ export function parseReplayTable(
   const { file = "table", provenance } = options;
   const columns = tableColumns(text, file);
   const source = { text, file, task, columns, lines: tableLines(text, file) };
-  const { rows, stated: own } = contentOf(source);
+  const { stated: own, ...content } = contentOf(source);
   if (own !== null && provenance !== undefined && own !== provenance)
     throw new DataError({ file, column: "provenance" }, `says that it is ${own}: it cannot be taken as ${provenance}`);
-  return { name: basename(file), task, provenance: own ?? provenance ?? "measured", rows };
+  return { name: basename(file), task, provenance: own ?? provenance ?? "measured", ...content };
 }
 
 /** The word of a long table's column `provenance`; `null` without one. */
@@ -98,17 +98,16 @@ interface Content {
   readonly rows: ReplayRow[];
   /** Where it says that its scores are from; `null` where it does not. */
   readonly stated: Provenance | null;
+  /** Where a question has no score at all: every question. */
+  readonly questions?: readonly string[];
 }
 
 function contentOf(source: Source): Content {
-  return source.columns.includes("allocation") ? longContent(source) : { rows: otherRows(source), stated: null };
-}
-
-function otherRows(source: Source): ReplayRow[] {
   const { columns, file } = source;
+  if (columns.includes("allocation")) return longContent(source);
   const layout = officialLayouts.find((known) => known.stages.flat().every((column) => columns.includes(column)));
-  if (layout !== undefined) return officialRows(source, layout);
-  if (columns.includes("question")) return wideRows(source);
+  if (layout !== undefined) return { rows: officialRows(source, layout), stated: null };
+  if (columns.includes("question")) return wideContent(source);
   throw new DataError(
     { file, line: 1 },
     `requires a column "allocation", a column "question", or the official code's columns (such as ${officialLayouts.map((l) => l.stages[0]?.[0]).join(", ")}), got ${columns.join(", ")}`,
@@ -142,13 +141,14 @@ function longContent(source: Source): Content {
   return { rows, stated: states ? statedProvenance(table, source) : null };
 }
 
-function wideRows({ text, file, task, columns }: Source): ReplayRow[] {
+function wideContent({ text, file, task, columns }: Source): Content {
   const headed = columns
     .filter((column) => column !== "question")
     .map((column) => ({ column, allocation: allocationAt(column, task, { file, line: 1, column }) }));
   const wanted: Record<string, Column> = { question: "string" };
   for (const { column } of headed) wanted[column] = "rate?";
-  return parseTable(text, wanted, { file }).flatMap((row) =>
+  const table = parseTable(text, wanted, { file });
+  const rows = table.flatMap((row) =>
     headed.flatMap(({ column, allocation }) => {
       const score = row[column];
       if (typeof score !== "number") return [];
@@ -157,6 +157,9 @@ function wideRows({ text, file, task, columns }: Source): ReplayRow[] {
       ];
     }),
   );
+  const questions = [...new Set(table.map((row) => String(row["question"])))];
+  const answered = new Set(rows.map(({ question }) => question));
+  return { rows, stated: null, ...(answered.size < questions.length ? { questions } : {}) };
 }
 
 function officialRows(source: Source, layout: OfficialLayout): ReplayRow[] {

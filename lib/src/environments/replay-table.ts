@@ -23,4 +23,6 @@ export interface ReplayTable {
   readonly provenance: Provenance;
   /** Either all of one question each, or none. */
   readonly rows: readonly ReplayRow[];
+  /** All questions by name, where some were asked that no row has a score of. @default those of the rows */
+  readonly questions?: readonly string[];
 }

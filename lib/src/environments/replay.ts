@@ -44,7 +44,7 @@ export function ratioDistance(asked: Allocation, row: Allocation): number {
  * A table of measured outcomes as an environment: exact rows, or `missing`. Rows of the same allocation are averaged, with the error
  * of their mean, never maximised.
  *
- * @throws RangeError if the table is empty, or mixes rows of one question with rows of many
+ * @throws RangeError if the table is empty, mixes rows of one question with rows of many, or lists its questions without one that a row is of
  * @example
  * const { parseTask, parseAllocation, exampleTask } = await door("allocation");
  * const task = parseTask(exampleTask);
@@ -62,8 +62,13 @@ export function replay(table: ReplayTable, options: ReplayOptions = {}): Environ
     throw new RangeError(
       `replay requires every row of ${table.name} to be of one question or none to be, got ${named} of ${rows.length}`,
     );
+  const stranger = rows.find(({ question }) => question !== null && table.questions?.includes(question) === false);
+  if (stranger !== undefined || (table.questions !== undefined && named === 0))
+    throw new RangeError(
+      `replay requires the questions of ${table.name} to be those of its rows and maybe more, got none called ${JSON.stringify(stranger?.question ?? null)}`,
+    );
   const groups = groupBy(rows, (row) => allocationKey(row.allocation));
-  const questions = [...new Set(rows.map((row) => row.question))];
+  const questions = table.questions ?? [...new Set(rows.map((row) => row.question))];
   const cost = costOf(task);
   const score = named > 0 ? questionScorer(questions, gaps) : meanOfRows;
 
@@ -114,6 +119,7 @@ export function replay(table: ReplayTable, options: ReplayOptions = {}): Environ
     questions: named > 0 ? questions.length : null,
     identity: () => ({
       sha256: digestOf(rows.map(cellsOf)),
+      ...(table.questions === undefined ? {} : { questions: table.questions }),
       provenance,
       gaps,
       nearest: nearest === undefined ? null : identityOf(nearest),

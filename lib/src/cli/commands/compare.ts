@@ -246,7 +246,8 @@ function listOption(text: string): string[] {
 const help = `
 What is told of each searcher:
   T = 5, 10, …, last  true regret after so many trials: how far the exact expected score of what it recommends lies below that of
-                      the best allocation in the budget, on the questions searched on; 95 % intervals by resampling tasks and worlds
+                      the best allocation in the budget, on the questions searched on; 95 % intervals by resampling tasks and worlds, of one task
+                      Student's over its worlds; one world under several budgets or numbers of questions counts once
   Anytime, By cost    mean regret over the logarithm of trials, and of budget units spent
   Trials, units to    expected running time (ERT) to a regret of .05, .02, .01: effort of all searches for each that met the target
   Targets met         the share of worlds and targets met (ECDF); --targets-figure draws it, --json holds every step
@@ -254,7 +255,8 @@ What is told of each searcher:
   Units, Wasted       budget units spent; trials without a score and candidates refused
   s per trial, Tokens how long it thought, and what it asked of a language model
   P(better) …         Bayesian signed-rank test against the baseline, paired by world; a difference of .01 counts as equal
-  Mean ranks          Friedman and Nemenyi tests from ten blocks on (tasks × budgets × questions)
+  Mean ranks          Friedman and Nemenyi tests from ten blocks on (tasks × budgets × questions); blocks of one task share its
+                      worlds, which the tests take for independent
 Every searcher meets the same worlds with the same luck. Where samples are kept, allocations share it, and trying more of them does
 not average it out; with --anew each has luck of its own. Black-box and grey-box are never compared.
 Searchers that ask a language model are answered by the simulated reader: @strong, @medium or @weak.

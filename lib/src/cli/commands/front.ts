@@ -15,6 +15,7 @@ interface FrontFlags {
   readonly questions?: number;
   readonly budget?: number;
   readonly samples?: number[];
+  readonly skipGaps?: boolean;
   readonly figure?: string;
   readonly json?: boolean;
 }
@@ -62,6 +63,7 @@ export function frontCommand({ io, exitWith }: Session): Command {
       "the numbers of samples to choose from (default: all of the task's; of a log, any)",
       countListOption,
     )
+    .option("--skip-gaps", "replayed by question: take the mean over the questions that were measured")
     .option("--figure <file>", `draw it, to a file ending in ${figureEndings}`)
     .option("--json", "the same as data, and nothing else")
     .addHelpText("after", help)
@@ -90,6 +92,8 @@ export function frontCommand({ io, exitWith }: Session): Command {
 /** `null` if it was stopped. */
 async function frontOf(flags: FrontFlags, io: Io): Promise<Front | null> {
   const { log, task: name, world } = flags;
+  if (flags.skipGaps && world?.startsWith("replay:") !== true)
+    throw new UsageError("front --skip-gaps requires a replayed world");
   if (log !== undefined && world === undefined) return frontOfLog(log, flags, io);
   if (log !== undefined || name === undefined || world === undefined)
     throw new UsageError("front requires --log, or --task and --world");
@@ -107,7 +111,7 @@ async function frontOf(flags: FrontFlags, io: Io): Promise<Front | null> {
   const spec = parseWorld(world);
   if (spec.kind === "replay" && flags.questions !== undefined)
     throw new UsageError("front --questions requires a simulated world, got a replayed one");
-  if (spec.kind === "replay") return frontOfTable(resolve(io.cwd, spec.file), space);
+  if (spec.kind === "replay") return frontOfTable(resolve(io.cwd, spec.file), space, flags.skipGaps ?? false);
   const { tooMany } = await import("../truth.js");
   const many = tooMany(space);
   if (many !== null) throw new UsageError(`front: ${many}`);
@@ -152,24 +156,31 @@ async function exactFront(
   return [...paretoFront(points)];
 }
 
-async function frontOfTable(file: string, space: Space): Promise<Front> {
+async function frontOfTable(file: string, space: Space, skipGaps: boolean): Promise<Front> {
   const { allocationKey } = await import("../../allocation/index.js");
   const { readReplayTable, replay } = await import("../../environments/index.js");
   const { paretoFront } = await import("../../study/index.js");
   const table = readReplayTable(file, space.task);
-  const world = replay(table, { gaps: "skip" });
+  const world = replay(table, { gaps: skipGaps ? "skip" : "refuse" });
+  if (skipGaps && world.questions === null)
+    throw new UsageError(`front --skip-gaps requires scores by question, but ${file} holds means`);
   const tried = new Map(table.rows.map(({ allocation }) => [allocationKey(allocation), allocation]));
   const points: FrontPoint[] = [];
+  let gaps = 0;
   for (const [key, allocation] of tried) {
     if (!space.contains(allocation)) continue;
     const outcome = await world.evaluate(allocation);
+    if (outcome.kind !== "scored" || (world.questions ?? 0) > (outcome.questions ?? 0)) gaps++;
     if (outcome.kind !== "scored") continue;
     const { score, standardError } = outcome;
     points.push({ allocation: key, units: space.costOf(allocation), score, standardError });
   }
+  const partial = skipGaps
+    ? `${gaps} of them measured on a part of the ${world.questions} questions`
+    : `${gaps} of them left out, not measured on all ${world.questions} questions: --skip-gaps takes them in`;
   return {
     task: space.task,
-    source: `${world.name}, ${tried.size} allocations`,
+    source: `${world.name}, ${tried.size} allocations${gaps === 0 ? "" : `, ${partial}`}`,
     provenance: [table.provenance],
     noisy: true,
     points: [...paretoFront(points)],

@@ -1,9 +1,8 @@
 import { type Allocation, allocationKey, createSpace, type Space } from "../../allocation/index.js";
 import { budgetUnits, createRng, type Provenance, shuffled } from "../../core/index.js";
-import { type Environment, replay, simulate } from "../../environments/index.js";
+import { type Environment, partOf, replay, simulate } from "../../environments/index.js";
 import { createSimulator, firstQuestions } from "../../simulator/index.js";
 import type { Arena, ReplayedArena, SimulatedArena } from "./arena.js";
-import { partOf } from "./part-of.js";
 
 /** What is true of an arena, hidden from searchers. */
 export interface OpenArena {
@@ -75,11 +74,16 @@ function replayed(arena: ReplayedArena): (seed: number) => Promise<OpenArena> {
       return outcome.kind === "scored" ? outcome.score : null;
     };
     const scores = await Promise.all(affordable.map((allocation) => score(judge, allocation)));
+    const known = scores.filter((value) => value !== null);
+    if (known.length === 0)
+      throw new RangeError(
+        `arena ${arena.name} requires an allocation within ${space.budget} units that ${table.name} has on every question, got none of ${affordable.length}`,
+      );
     return {
       environment,
       space,
       provenance: table.provenance,
-      best: Math.max(...scores.filter((value) => value !== null)),
+      best: Math.max(...known),
       truth: (allocation) => score(judge, allocation),
       test: async (allocation) => (kept.length === 0 ? null : score(judge, allocation)),
     };

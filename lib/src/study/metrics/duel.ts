@@ -1,7 +1,7 @@
 import { createRng } from "../../core/index.js";
 import { bayesianSignedRank, roundingOf } from "../../stats/index.js";
 import type { CompareRow } from "../compare/row.js";
-import { byTask } from "./blocks.js";
+import { byTask, mean } from "./blocks.js";
 import { type MeanOver, meanOver } from "./interval.js";
 import { regretAt } from "./regret.js";
 import { requireOneTrack } from "./summary.js";
@@ -31,7 +31,8 @@ export interface DuelOptions {
 
 /**
  * Compares two searchers, world by world: the paired difference of their regrets with a hierarchical bootstrap, wins and losses, and the
- * Bayesian signed-rank test with a region of practical equivalence.
+ * Bayesian signed-rank test with a region of practical equivalence. A world searched with several seeds, budgets or numbers of questions
+ * is one world, with the mean of its differences.
  *
  * @throws RangeError if one of them did not search in a world that the other did, or rows are of two tracks
  * @see Benavoli, Corani, Demšar and Zaffalon 2017, "Time for a change"
@@ -52,10 +53,14 @@ export function duel(rows: readonly CompareRow[], first: string, second: string,
       (row) => regretAt(row, trials),
     ),
   );
-  const differences = (mine ?? []).map(({ task, arenas }) => {
-    const other = theirs?.find((one) => one.task === task)?.arenas ?? new Map<string, number>();
-    requireSame(first, second, task, arenas, other);
-    return [...arenas].map(([arena, regret]) => regret - (other.get(arena) ?? 0));
+  const differences = (mine ?? []).map(({ task, worlds }) => {
+    const others = theirs?.find((one) => one.task === task)?.worlds ?? new Map<string, ReadonlyMap<string, number>>();
+    requireSame(first, second, task, worlds, others);
+    return [...worlds].map(([world, conditions]) => {
+      const other = others.get(world) ?? new Map<string, number>();
+      requireSame(first, second, `${task}/${world}`, conditions, other);
+      return mean([...conditions].map(([condition, regret]) => regret - (other.get(condition) ?? 0)));
+    });
   });
   if (differences.length === 0 || differences.length !== theirs?.length)
     throw new RangeError(
@@ -80,11 +85,13 @@ export function duel(rows: readonly CompareRow[], first: string, second: string,
 function requireSame(
   first: string,
   second: string,
-  task: string,
-  mine: ReadonlyMap<string, number>,
-  theirs: ReadonlyMap<string, number>,
+  within: string,
+  mine: ReadonlyMap<string, unknown>,
+  theirs: ReadonlyMap<string, unknown>,
 ): void {
-  const lone = [...mine.keys()].find((arena) => !theirs.has(arena)) ?? [...theirs.keys()].find((a) => !mine.has(a));
+  const lone = [...mine.keys()].find((key) => !theirs.has(key)) ?? [...theirs.keys()].find((key) => !mine.has(key));
   if (lone !== undefined)
-    throw new RangeError(`duel requires ${first} and ${second} in the same worlds; one is missing in ${task}/${lone}`);
+    throw new RangeError(
+      `duel requires ${first} and ${second} in the same worlds; one is missing in ${within}/${lone}`,
+    );
 }

@@ -1,5 +1,5 @@
 import type { CompareRow } from "../compare/row.js";
-import { byTask } from "./blocks.js";
+import { byTask, worldMeans } from "./blocks.js";
 import { type MeanOver, meanOver } from "./interval.js";
 import { regretAt } from "./regret.js";
 import { requireOneTrack } from "./summary.js";
@@ -24,10 +24,6 @@ export function regretCurve(rows: readonly CompareRow[], searcher: string): read
   const longest = Math.max(...own.map((row) => row.regret.length));
   return Array.from({ length: longest }, (_, t) => ({
     trials: t + 1,
-    regret: meanOver(
-      byTask(own, (row) => regretAt(row, t + 1)).map(({ arenas }) => [...arenas.values()]),
-      `regretCurve/${t + 1}`,
-      999,
-    ),
+    regret: meanOver(worldMeans(byTask(own, (row) => regretAt(row, t + 1))), `regretCurve/${t + 1}`, 999),
   }));
 }

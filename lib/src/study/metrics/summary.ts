@@ -1,5 +1,5 @@
 import type { CompareRow } from "../compare/row.js";
-import { byTask, mean } from "./blocks.js";
+import { byTask, mean, worldMeans } from "./blocks.js";
 import { type MeanOver, meanOver } from "./interval.js";
 import { anytimeRegret, regretAt } from "./regret.js";
 import { type RunningTime, runningTime } from "./run-length.js";
@@ -34,7 +34,7 @@ export interface SummaryOptions {
 
 /**
  * Sums up a comparison, searcher by searcher in the order of the rows: means over tasks and worlds, with intervals for other tasks and
- * other worlds.
+ * other worlds. One world searched with several seeds, budgets or numbers of questions counts once, with the mean of its regrets.
  *
  * @throws RangeError if there is no row, or rows are of two tracks, which are never compared
  * @example
@@ -50,8 +50,7 @@ export function summarize(rows: readonly CompareRow[], options: SummaryOptions =
   const ranges = unitRanges(rows);
   return [...new Set(rows.map((row) => row.searcher))].map((searcher) => {
     const own = rows.filter((row) => row.searcher === searcher);
-    const over = (measure: (row: CompareRow) => number | null) =>
-      byTask(own, measure).map(({ arenas }) => [...arenas.values()]);
+    const over = (measure: (row: CompareRow) => number | null) => worldMeans(byTask(own, measure));
     const meanOf = (measure: (row: CompareRow) => number) => mean(over(measure).map(mean));
     const gaps = over(({ recommended }) => (recommended?.test == null ? null : recommended.score - recommended.test));
     return {

@@ -1,7 +1,6 @@
 import { createSpace, exampleTask, parseTask } from "isocompute/allocation";
-import type { Environment, EvaluateOptions } from "isocompute/environments";
+import { type Environment, type EvaluateOptions, partOf } from "isocompute/environments";
 import { describe, expect, it } from "vitest";
-import { partOf } from "../../lib/src/study/compare/part-of.js";
 import { scoredOutcome } from "../trials/scored-outcome.js";
 
 const task = parseTask(exampleTask);
