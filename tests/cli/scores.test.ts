@@ -301,6 +301,23 @@ describe("isocompute compare-scores", () => {
     expect(out).toContain("no difference shown between a and b");
   });
 
+  it("takes averages that differ by their rounding alone for equal", async () => {
+    const rows = [1, 2, 3, 4, 5, 6].flatMap((q) =>
+      [0.1, 0.2, 0.3].flatMap((score) => [`${q},A,${score}`, `${q},B,${0.4 - score}`]),
+    );
+    const text = (own: readonly string[]) => `question,system,score\n${own.join("\n")}\n`;
+    file("rounding.csv", text(rows));
+    const { out } = await runCli(["compare-scores", "rounding.csv", "--json"], { cwd });
+    const [pair] = JSON.parse(out).pairs;
+    expect(pair).toMatchObject({ p: 1, wilcoxonP: 1, difference: { estimate: 0, low: 0, high: 0 } });
+    expect(pair.verdict).toBe("no difference shown between A and B");
+    file("rounded.csv", `q,a,b\n${rows.map((_, i) => `${i},${0.1 + 0.2},0.3`).join("\n")}\n`);
+    for (const more of [[], ["--cluster", "q"], ["--statistic", "median"]]) {
+      const asked = ["ci", "rounded.csv", "-c", "a", "--paired-with", "b", ...more, "--json"];
+      expect(JSON.parse((await runCli(asked, { cwd })).out)[0]).toMatchObject({ estimate: 0, low: 0, high: 0 });
+    }
+  });
+
   it("refuses the columns of a long file together with --systems", async () => {
     const argv = ["compare-scores", wide(), "--systems", "a,b", "--question", "nope", "--score", "zap"];
     const { code, out, err } = await runCli(argv, { cwd });

@@ -29,6 +29,7 @@ export { binomialDraw } from "./distributions/binomial-draw.js";
 export { chiSquareUpper, gammaP, gammaQ, logGamma } from "./distributions/gamma.js";
 export { normalCdf, normalDensity, normalQuantile } from "./distributions/normal.js";
 export { rangeQuantile, rangeUpper } from "./distributions/studentized-range.js";
+export { pairedDifferences } from "./paired-differences.js";
 export {
   type Association,
   kendallTau,

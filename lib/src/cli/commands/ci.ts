@@ -102,7 +102,7 @@ async function intervalOf(
   flags: CiFlags,
   rng: Rng,
 ): Promise<BootstrapResult & Partial<Clusters>> {
-  const { bootstrap, clusterBootstrap } = await import("../../stats/index.js");
+  const { bootstrap, clusterBootstrap, pairedDifferences } = await import("../../stats/index.js");
   const { method, level, resamples, pairedWith, statistic, average = "pooled" } = flags;
   const options = { method, level, ...(resamples === undefined ? {} : { resamples }) };
   const scores = rows.map((row) => numberAt(row, flags.column));
@@ -111,7 +111,7 @@ async function intervalOf(
     throw new UsageError(`ci --statistic ${statistic} requires --paired-with`);
   if (flags.cluster !== undefined) {
     if (statistic !== "mean") throw new UsageError("ci --cluster requires --statistic mean");
-    const values = others === undefined ? scores : scores.map((score, i) => score - (others[i] as number));
+    const values = others === undefined ? scores : pairedDifferences("ci", scores, others);
     const clusters = new Map<string, number[]>();
     rows.forEach((row, i) => {
       const label = labelAt(row, flags.cluster as string);
@@ -131,12 +131,7 @@ async function intervalOf(
     case "correlation":
       return bootstrap([scores, others], "correlation", rng, { ...options, paired: true });
     default:
-      return bootstrap(
-        scores.map((score, i) => score - (others[i] as number)),
-        statistic as StatisticName,
-        rng,
-        options,
-      );
+      return bootstrap(pairedDifferences("ci", scores, others), statistic as StatisticName, rng, options);
   }
 }
 

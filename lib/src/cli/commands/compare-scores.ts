@@ -128,9 +128,8 @@ async function comparePairs(
   flags: CompareFlags,
   rng: Rng,
 ): Promise<readonly PairComparison[]> {
-  const { adjustPValues, bayesianSignedRank, bootstrap, mcnemarTest, signFlipTest, wilcoxonTest } = await import(
-    "../../stats/index.js"
-  );
+  const { adjustPValues, bayesianSignedRank, bootstrap, mcnemarTest, pairedDifferences, signFlipTest, wilcoxonTest } =
+    await import("../../stats/index.js");
   const { method, level, resamples, rope } = flags;
   const binary = systems.every(({ scores }) => scores.every((score) => score === 0 || score === 1));
   if (binary && rope !== undefined)
@@ -140,7 +139,7 @@ async function comparePairs(
   const found = systems.flatMap((first, i) =>
     systems.slice(i + 1).map((second) => {
       const stream = rng.fork(`${first.name} ${second.name}`);
-      const differences = first.scores.map((score, q) => score - (second.scores[q] as number));
+      const differences = pairedDifferences("compare-scores", first.scores, second.scores);
       const difference = bootstrap([first.scores, second.scores], "meanDifference", stream.fork("bootstrap"), {
         method,
         level,

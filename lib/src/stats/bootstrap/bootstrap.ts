@@ -1,10 +1,11 @@
 import type { Rng } from "../../core/index.js";
+import { differenceRounding } from "../paired-differences.js";
 import { bootstrapBounds } from "./bounds.js";
 import type { BootstrapData, Design } from "./design.js";
 import { idealLaw } from "./ideal/ideal-law.js";
 import { type Law, lawOfReplicates } from "./law.js";
 import { type BootstrapOptions, DEFAULT_RESAMPLES, requireChance, requireCount } from "./options.js";
-import { acceleration, type Plan, planOf } from "./plan.js";
+import { acceleration, type Plan, planOf, roundedBounds } from "./plan.js";
 import { meanReplicates, replayed, replicates } from "./replicate.js";
 import type { BootstrapResult, Warning } from "./result.js";
 import type { StatisticFunction, StatisticName } from "./statistic.js";
@@ -26,7 +27,8 @@ import { degenerateWarning, dropNonFinite, extremeStatistic, fewResamples } from
  * Degenerate cases. All replicates equal: both bounds are that value and a warning says so (for all-right or all-wrong 0/1 data it points
  * to `proportionInterval`). BCa undefined: the percentile interval with a warning, and `method` says "percentile". Replicates
  * that are not finite (a ratio over zero) are left out and counted in a warning. One observation, none, NaN or infinite data: RangeError.
- * Replicates count as equal to the estimate within rounding, so that ties of exact arithmetic are not missed.
+ * Replicates count as equal to the estimate within rounding, so that ties of exact arithmetic are not missed; paired differences, means and
+ * their bounds within rounding of the data are zero (`pairedDifferences`).
  *
  * @param data one sample, or an array of samples
  * @param statistic a name or a function
@@ -126,7 +128,7 @@ function intervalOf(plan: Plan, found: FoundLaw, options: BootstrapOptions): Boo
   const [lowest, highest] = law.support;
   const spread = Math.max(highest - estimate, estimate - lowest);
   // Ties of exact arithmetic: rounding leaves some units in the last place of the data, or of the spread.
-  const tolerance = Math.max(1e-12 * spread, 64 * Number.EPSILON * scale);
+  const tolerance = Math.max(1e-12 * spread, differenceRounding(scale));
   if (highest - lowest <= tolerance)
     return {
       ...common,
@@ -147,5 +149,5 @@ function intervalOf(plan: Plan, found: FoundLaw, options: BootstrapOptions): Boo
   });
   const few = fewResamples(law, bounds.bca?.levels ?? [(1 - level) / 2, (1 + level) / 2]);
   const extreme = extremeStatistic(law, estimate, tolerance);
-  return { ...common, ...bounds, warnings: [...warnings, ...bounds.warnings, ...few, ...extreme] };
+  return { ...common, ...roundedBounds(plan, bounds), warnings: [...warnings, ...bounds.warnings, ...few, ...extreme] };
 }

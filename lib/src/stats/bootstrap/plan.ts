@@ -1,3 +1,4 @@
+import { differenceRounding, largestOf, pairedDifferences, zeroWithin } from "../paired-differences.js";
 import { requireOneOf } from "../require-one-of.js";
 import { type BootstrapData, bootstrapDesign, type Design } from "./design.js";
 import { accelerationOf, influenceOfMeans, influenceValues, leaveOneOut } from "./jackknife.js";
@@ -20,8 +21,10 @@ export interface Plan {
   readonly warnings: readonly Warning[];
   /** The statistic of the data as they are. */
   readonly estimate: number;
-  /** The size of the numbers that rounding is relative to. */
+  /** The size of the numbers that rounding is relative to: for paired differences that of the two samples. */
   readonly scale: number;
+  /** What lies this near to zero is zero, of means and their differences. */
+  readonly nought: number;
 }
 
 /** Checks data and options. Weights become a further sample, drawn along; a weighted mean is then a ratio of two means. */
@@ -45,27 +48,45 @@ export function planOf(
     throw new RangeError(
       `bootstrap requires ${arity === 1 ? "one sample" : `${arity} samples`} for ${used}, got ${design.samples.length}`,
     );
-  if (used === "meanDifference" && design.paired) return planFor(differencesIn(design), "mean", warnings);
-  return planFor(design, used, warnings);
+  const size = Math.max(...design.samples.map(largestOf));
+  if (used === "meanDifference" && design.paired) return planFor(differencesIn(design), "mean", warnings, size);
+  return planFor(design, used, warnings, size);
 }
 
-function planFor(design: Design, statistic: StatisticName | StatisticFunction, warnings: readonly Warning[]): Plan {
+function planFor(
+  design: Design,
+  statistic: StatisticName | StatisticFunction,
+  warnings: readonly Warning[],
+  size: number,
+): Plan {
   const definition = statisticDefinition(statistic);
-  const estimate = definition.evaluate(...design.samples);
+  const found = definition.evaluate(...design.samples);
+  // A mean of numbers that cancel is rounding; the least of them may well be this small.
+  const nought = statistic === "mean" || statistic === "meanDifference" ? differenceRounding(size) : 0;
+  const estimate = zeroWithin(nought, found);
   return {
     design,
     definition,
     name: typeof statistic === "string" ? statistic : undefined,
     warnings,
     estimate,
-    scale: definition.inUnitsOfData ? largest(design.samples) : Math.abs(estimate),
+    scale: definition.inUnitsOfData ? size : Math.abs(estimate),
+    nought,
   };
+}
+
+/** Bounds as they are told: what is within rounding of the data is zero, so that no sign hangs on it. */
+export function roundedBounds<Bounds extends { readonly low: number; readonly high: number }>(
+  { nought }: Plan,
+  bounds: Bounds,
+): Bounds {
+  return { ...bounds, low: zeroWithin(nought, bounds.low), high: zeroWithin(nought, bounds.high) };
 }
 
 /** A paired difference of means is the mean of the differences: half the work, and exact ties stay ties. */
 function differencesIn({ samples, parts }: Design): Design {
   const [x, y] = samples as [Float64Array, Float64Array];
-  const differences = x.map((value, i) => value - (y[i] as number));
+  const differences = pairedDifferences("bootstrap", x, y);
   return { samples: [differences], paired: true, parts: parts.map((part) => ({ ...part, columns: [0] })) };
 }
 
@@ -85,8 +106,10 @@ function withWeights(
   if (typeof statistic === "function") return [[...samples, w], statistic];
   if (statistic === "mean" && x !== undefined)
     return [[w.map((weight, i) => weight * (x[i] as number)), w], "meanRatio"];
-  if (statistic === "meanDifference" && paired && x !== undefined && y !== undefined)
-    return [[w.map((weight, i) => weight * ((x[i] as number) - (y[i] as number))), w], "meanRatio"];
+  if (statistic === "meanDifference" && paired && x !== undefined && y !== undefined) {
+    const differences = pairedDifferences("bootstrap", x, y);
+    return [[w.map((weight, i) => weight * (differences[i] as number)), w], "meanRatio"];
+  }
   throw new RangeError(
     `bootstrap requires "mean", a paired "meanDifference" or a function of the samples when weights are given, got ${statistic}`,
   );
@@ -100,10 +123,4 @@ export function acceleration({ design, definition, name }: Plan): number {
     return accelerationOf([influenceOfMeans(x), influenceOfMeans(y).map((u) => -u)]);
   }
   return accelerationOf(leaveOneOut(design, definition.evaluate).map(influenceValues));
-}
-
-function largest(samples: readonly Float64Array[]): number {
-  let most = 0;
-  for (const values of samples) for (const value of values) most = Math.max(most, Math.abs(value));
-  return most;
 }

@@ -1,7 +1,8 @@
 import type { Rng } from "../../core/index.js";
+import { differenceRounding } from "../paired-differences.js";
 import { lawOfReplicates } from "./law.js";
 import { type BootstrapOptions, DEFAULT_RESAMPLES, requireChance, requireCount } from "./options.js";
-import type { Plan } from "./plan.js";
+import { type Plan, roundedBounds } from "./plan.js";
 import type { BootstrapResult } from "./result.js";
 import { type StandardErrorSource, studentizedReplicates } from "./studentize.js";
 import { degenerateWarning, dropNonFinite, fewResamples } from "./warnings.js";
@@ -31,15 +32,17 @@ export function studentizedInterval(plan: Plan, rng: Rng | null, options: Bootst
     studentized: { standardError: drawn.standardError, ...(keepDistribution ? { t: drawn.t } : {}) },
   };
   const [lowest, highest] = law.support;
-  if (highest - lowest <= 64 * Number.EPSILON * scale)
+  if (highest - lowest <= differenceRounding(scale))
     return { ...common, low: estimate, high: estimate, warnings: [...warnings, degenerateWarning(design, estimate)] };
   const { finite: t, warning: tWarning } = dropNonFinite(drawn.t);
   const tLaw = lawOfReplicates(t, quantile);
   const tail = (1 - level) / 2;
   return {
     ...common,
-    low: estimate - drawn.standardError * tLaw.quantile(1 - tail),
-    high: estimate - drawn.standardError * tLaw.quantile(tail),
+    ...roundedBounds(plan, {
+      low: estimate - drawn.standardError * tLaw.quantile(1 - tail),
+      high: estimate - drawn.standardError * tLaw.quantile(tail),
+    }),
     warnings: [...warnings, ...tWarning, ...fewResamples(tLaw, [tail, 1 - tail])],
   };
 }

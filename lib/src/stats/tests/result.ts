@@ -1,3 +1,4 @@
+import { largestOf } from "../paired-differences.js";
 import { requireOneOf } from "../require-one-of.js";
 
 /** Which differences speak against the null hypothesis. */
@@ -36,17 +37,5 @@ export function requireFinite(caller: string, values: ArrayLike<number>, least: 
  * roundingOf([0.5, -2]); // => 2e-12
  */
 export function roundingOf(values: ArrayLike<number>): number {
-  let largest = 0;
-  for (let i = 0; i < values.length; i++) {
-    const size = Math.abs(values[i] as number);
-    if (Number.isFinite(size)) largest = Math.max(largest, size);
-  }
-  return 1e-12 * largest;
-}
-
-/** x - y, row by row. */
-export function differencesOf(caller: string, x: ArrayLike<number>, y: ArrayLike<number>): Float64Array {
-  if (x.length !== y.length)
-    throw new RangeError(`${caller} requires paired samples of equal length, got ${x.length} and ${y.length}`);
-  return Float64Array.from({ length: x.length }, (_, i) => (x[i] as number) - (y[i] as number));
+  return 1e-12 * largestOf(values);
 }
