@@ -318,6 +318,38 @@ describe("isocompute compare-scores", () => {
     }
   });
 
+  it("confirms enormous differences however many pairs there are", async () => {
+    const names = Array.from({ length: 12 }, (_, s) => `s${s}`);
+    const noise = createRng("many systems");
+    const rows = a.map((_, q) => [q, ...names.map((_, s) => s + 0.1 * noise.normal())].join(","));
+    file("many.csv", `q,${names.join(",")}\n${rows.join("\n")}\n`);
+    for (const level of ["0.95", "0.9995"]) {
+      const asked = ["compare-scores", "many.csv", "--systems", names.join(","), "--level", level];
+      const { out } = await runCli(asked, { cwd });
+      expect(out.match(/ is better than /g)).toHaveLength(66);
+      expect(out).toContain("\np: bounded");
+      expect(out).toContain("Friedman p < 0.0001;");
+      const { pairs } = JSON.parse((await runCli([...asked, "--json"], { cwd })).out);
+      expect(pairs[0].testMethod).toBe("bounded");
+    }
+  });
+
+  it("says how many flips it drew, and what so few cannot resolve", async () => {
+    const noise = createRng("many questions");
+    const rows = Array.from({ length: 1500 }, () => `${noise.normal()},${9 + noise.normal()}`);
+    file("tall.csv", `a,b\n${rows.join("\n")}\n`);
+    const asked = ["compare-scores", "tall.csv", "--systems", "a,b"];
+    const few = await runCli([...asked, "--resamples", "9"], { cwd });
+    expect(few.out).toContain("\np: from 9 random flips\n");
+    expect(few.out).toContain(
+      "b is ahead of a, but the test cannot resolve it: with 9 random flips no p is below 0.1000",
+    );
+    expect((await runCli([...asked, "--resamples", "19"], { cwd })).out).toContain("b is better than a");
+    const { pairs } = JSON.parse((await runCli([...asked, "--level", "0.9995", "--json"], { cwd })).out);
+    expect(pairs[0]).toMatchObject({ testMethod: "monte-carlo", verdict: "b is better than a" });
+    expect(pairs[0].flips).toBeGreaterThanOrEqual(20_000);
+  });
+
   it("refuses the columns of a long file together with --systems", async () => {
     const argv = ["compare-scores", wide(), "--systems", "a,b", "--question", "nope", "--score", "zap"];
     const { code, out, err } = await runCli(argv, { cwd });

@@ -1,9 +1,10 @@
 import { Command, Option } from "commander";
 import { createRng, DataError, type Rng, UsageError } from "../../core/index.js";
-import type { BootstrapResult, IntervalMethod } from "../../stats/index.js";
+import type { BootstrapResult, IntervalMethod, TestResult } from "../../stats/index.js";
 import { groupRows, numberAt, readScoreRows } from "../../tables/index.js";
 import type { Io, Session } from "../io.js";
-import { collect, METHODS, parseLevel, parseResamples, percent, shortNumber } from "../scores/options.js";
+import { type FoundBy, flipsFor, floorOf, methodText } from "../scores/flips.js";
+import { collect, METHODS, parseLevel, parseResamples, percent, shortNumber, shortP } from "../scores/options.js";
 import { textTable } from "../scores/text-table.js";
 import { verdict } from "../scores/verdict.js";
 import { parseConditions, rowsWhere } from "../scores/where.js";
@@ -27,7 +28,7 @@ interface SystemScores {
   readonly scores: readonly number[];
 }
 
-interface PairComparison {
+interface PairComparison extends FoundBy {
   readonly first: string;
   readonly second: string;
   readonly difference: BootstrapResult;
@@ -51,7 +52,11 @@ export function compareScoresCommand({ io }: Session): Command {
     .option("--score <name>", "long files: the column of scores; several rows of a question are averaged", "score")
     .addOption(new Option("--method <name>", "how the intervals are made").choices(METHODS).default("bca"))
     .option("--level <rate>", "confidence level; tests use 1 - level", parseLevel, 0.95)
-    .option("--resamples <count>", "draw this many resamples (default: the ideal law)", parseResamples)
+    .option(
+      "--resamples <count>",
+      "draw this many resamples (default: the ideal law), and as many sign flips where they have to be drawn (default: as many as the level needs)",
+      parseResamples,
+    )
     .option(
       "--rope <difference>",
       "differences within this do not matter: adds the chances of better, equal, worse",
@@ -136,6 +141,9 @@ async function comparePairs(
     throw new UsageError(
       "--rope requires graded scores: of 0/1 scores most differences are zero, and a signed-rank test calls that equal whatever the accuracies",
     );
+  const alpha = 1 - level;
+  const pairs = (systems.length * (systems.length - 1)) / 2;
+  const flips = resamples ?? flipsFor(pairs, systems[0]?.scores.length ?? 0, alpha);
   const found = systems.flatMap((first, i) =>
     systems.slice(i + 1).map((second) => {
       const stream = rng.fork(`${first.name} ${second.name}`);
@@ -146,29 +154,37 @@ async function comparePairs(
         paired: true,
         ...(resamples === undefined ? {} : { resamples }),
       });
-      const p = binary
-        ? mcnemarTest(differences.filter((d) => d > 0).length, differences.filter((d) => d < 0).length).p
-        : signFlipTest(differences, stream.fork("flips")).p;
+      const tested: TestResult = binary
+        ? mcnemarTest(differences.filter((d) => d > 0).length, differences.filter((d) => d < 0).length)
+        : signFlipTest(differences, stream.fork("flips"), { resamples: flips });
       return {
         first: first.name,
         second: second.name,
         difference,
         test: binary ? ("McNemar" as const) : ("sign flips" as const),
-        p,
+        testMethod: tested.method,
+        ...(tested.resamples === undefined ? {} : { flips: tested.resamples }),
+        p: tested.p,
         wilcoxonP: wilcoxonTest(differences).p,
         ...(rope === undefined ? {} : { bayes: bayesianSignedRank(differences, stream.fork("bayes"), { rope }) }),
       };
     }),
   );
-  const adjusted = adjustPValues(
-    found.map((pair) => pair.p),
-    "holm",
-  );
-  return found.map((pair, i) => ({
-    ...pair,
-    adjustedP: adjusted[i] as number,
-    verdict: verdict(pair.first, pair.second, pair.difference, adjusted[i] as number, 1 - level),
-  }));
+  const floors = found.map(floorOf);
+  const holm = (values: readonly number[]) => adjustPValues(values, "holm");
+  const adjusted = holm(found.map(({ p }) => p));
+  // What the p values would come to at most if more flips were drawn of those that sit at their floor.
+  const resolved = holm(found.map(({ p }, i) => (p === floors[i] ? 0 : p)));
+  const floor = Math.max(0, ...floors.map((least) => least ?? 0));
+  return found.map((pair, i) => {
+    const p = adjusted[i] as number;
+    const held = p > alpha && (resolved[i] as number) <= alpha;
+    return {
+      ...pair,
+      adjustedP: p,
+      verdict: verdict(pair.first, pair.second, pair.difference, p, alpha, held ? floor : null),
+    };
+  });
 }
 
 interface Ranking {
@@ -207,7 +223,7 @@ async function writeText(
   );
   if (ranking !== undefined)
     io.stdout.write(
-      `Friedman p = ${shortNumber(ranking.friedmanP)}; mean ranks further apart than ${shortNumber(ranking.criticalDifference)} differ (Nemenyi)\n`,
+      `Friedman p ${ranking.friedmanP < 1e-4 ? "" : "= "}${shortP(ranking.friedmanP)}; mean ranks further apart than ${shortNumber(ranking.criticalDifference)} differ (Nemenyi)\n`,
     );
   io.stdout.write("\n");
   const cells = (text: (pair: PairComparison) => string) => pairs.map(text);
@@ -217,7 +233,7 @@ async function writeText(
       ["estimate", cells((pair) => shortNumber(pair.difference.estimate))],
       [`${percent(flags.level)} low`, cells((pair) => shortNumber(pair.difference.low))],
       ["high", cells((pair) => shortNumber(pair.difference.high))],
-      [`p (${pairs[0]?.test}${pairs.length > 1 ? ", Holm" : ""})`, cells((pair) => shortNumber(pair.adjustedP))],
+      [`p (${pairs[0]?.test}${pairs.length > 1 ? ", Holm" : ""})`, cells((pair) => shortP(pair.adjustedP))],
       flags.rope === undefined
         ? null
         : [
@@ -228,7 +244,7 @@ async function writeText(
           ],
     ]),
   );
-  io.stdout.write("\n");
+  io.stdout.write(`p: ${methodText(pairs)}\n\n`);
   for (const pair of pairs) {
     io.stdout.write(`${pair.verdict}\n`);
     for (const warning of pair.difference.warnings)

@@ -50,3 +50,6 @@ export function shortNumber(value: number): string {
   const text = Math.abs(value) >= 1e-3 || value === 0 ? value.toFixed(4) : value.toExponential(2);
   return Math.abs(value) >= 1e4 ? value.toPrecision(6) : text;
 }
+
+/** A p value: four digits, or that it is less than they can tell; no chance is zero. */
+export const shortP = (p: number): string => (p < 1e-4 ? "< 0.0001" : shortNumber(p));

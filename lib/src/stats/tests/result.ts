@@ -9,8 +9,13 @@ export interface TestResult {
   readonly statistic: number;
   /** Chance, under the null hypothesis, of a result at least this extreme. */
   readonly p: number;
-  /** How `p` was found: over the whole null distribution, by an approximation, or over random rearrangements. */
-  readonly method: "exact" | "approximate" | "monte-carlo";
+  /**
+   * How `p` was found: over the whole null distribution, as an upper bound for the exact p, by an approximation, or over random
+   * rearrangements.
+   */
+  readonly method: "exact" | "bounded" | "approximate" | "monte-carlo";
+  /** How many random rearrangements, where they were drawn: `p` is never below 1 / (resamples + 1). */
+  readonly resamples?: number;
   readonly warnings: readonly string[];
 }
 
