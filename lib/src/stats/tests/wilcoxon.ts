@@ -9,7 +9,10 @@ export interface WilcoxonOptions {
   readonly alternative?: Alternative;
   /** Zero differences: dropped ("wilcox"), ranked and then dropped ("pratt"), or ranked and shared between the signs ("zsplit"). @default "wilcox" */
   readonly zeros?: "wilcox" | "pratt" | "zsplit";
-  /** The exact law over all signs given the (mid)ranks, or the normal approximation. @default "exact" up to 200 differences without "zsplit" */
+  /**
+   * The exact law over all signs given the (mid)ranks, or the normal approximation. @default "exact" up to 200 differences other than zero without
+   * "zsplit"; "approximate" for more, and where their ranks add up to more than can be counted: with "pratt" thousands of zeros lift them so far.
+   */
   readonly method?: "exact" | "approximate";
   /** Half a rank towards the middle, for the approximation. @default true */
   readonly continuity?: boolean;
@@ -27,7 +30,7 @@ export interface WilcoxonResult extends TestResult {
  *
  * @param differences one per pair
  * @returns `statistic`: the smaller of the two rank sums (scipy's; R's V is `plus`)
- * @throws RangeError if there is no difference, one is not finite, or an option is not known
+ * @throws RangeError if there is no difference, one is not finite, an option is not known, or the exact method is asked for and cannot be computed
  * @see Wilcoxon 1945; Pratt 1959
  * @example
  * wilcoxonTest([1.5, 0.1, 0.8, 1.3, 0.6, 1.2]).p; // => 0.03125
@@ -41,8 +44,8 @@ export function wilcoxonTest(differences: ArrayLike<number>, options: WilcoxonOp
   const all = requireFinite("wilcoxonTest", differences, 1, "differences");
   const kept = zeros === "wilcox" ? all.filter((d) => d !== 0) : all;
   const nonZero = all.filter((d) => d !== 0).length;
-  const method = options.method ?? (nonZero <= 200 && zeros !== "zsplit" ? "exact" : "approximate");
-  if (method === "exact" && zeros === "zsplit")
+  const wanted = options.method ?? (nonZero <= 200 && zeros !== "zsplit" ? "exact" : "approximate");
+  if (wanted === "exact" && zeros === "zsplit")
     throw new RangeError('wilcoxonTest requires zeros "wilcox" or "pratt" for the exact method, got "zsplit"');
   const ranked = ranks(kept.map(Math.abs));
   let plus = 0;
@@ -60,14 +63,16 @@ export function wilcoxonTest(differences: ArrayLike<number>, options: WilcoxonOp
   if (nonZero === 0)
     return { ...common, p: 1, method: "exact", warnings: ["every difference is zero: no evidence either way"] };
   const signed = Float64Array.from(ranked.filter((_, i) => kept[i] !== 0));
-  if (method === "exact") {
-    const law = signSumLaw(signed);
-    if (law === undefined)
-      throw new RangeError(`wilcoxonTest requires fewer differences for the exact method, got ${nonZero}`);
+  const law = wanted === "exact" ? signSumLaw(signed) : undefined;
+  if (law === undefined && options.method === "exact")
+    throw new RangeError(
+      `wilcoxonTest requires fewer differences for the exact method, got ${nonZero} and ${all.length - nonZero} zeros`,
+    );
+  if (law !== undefined) {
     const signs = kept.filter((d) => d !== 0).map(Math.sign);
     const at = law.steps.reduce((sum, step, i) => sum + ((signs[i] as number) > 0 ? step : 0), 0);
     const { upper, lower } = tailsAt(law.chances, at);
-    return { ...common, p: pOf(alternative, upper, lower), method, warnings: [] };
+    return { ...common, p: pOf(alternative, upper, lower), method: "exact", warnings: [] };
   }
   const n = kept.length;
   const zeroCount = zeros === "pratt" ? n - nonZero : 0;
@@ -84,7 +89,7 @@ export function wilcoxonTest(differences: ArrayLike<number>, options: WilcoxonOp
   return {
     ...common,
     p,
-    method,
+    method: "approximate",
     warnings: nonZero < 10 ? [`${nonZero} differences are few for the normal approximation`] : [],
   };
 }
