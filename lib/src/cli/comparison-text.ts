@@ -9,6 +9,7 @@ import {
   type TargetStep,
   targetsMet,
 } from "../study/index.js";
+import { equalsP } from "./scores/options.js";
 
 /** What a comparison comes to, as data. */
 export interface ComparisonReport {
@@ -198,7 +199,7 @@ function ranksText({ searchers, averageRanks, blocks, tests }: NonNullable<Compa
   const test =
     tests === null
       ? `not tested: ${blocks.length} blocks (tasks × budgets × questions), ten are needed`
-      : `Friedman p = ${tests.friedman.p.toPrecision(2)}, critical difference ${tests.nemenyi.criticalDifference.toFixed(2)} (Nemenyi, 95 %), over ${blocks.length} blocks taken for independent`;
+      : `Friedman ${equalsP(tests.friedman.p)}, critical difference ${tests.nemenyi.criticalDifference.toFixed(2)} (Nemenyi, 95 %), over ${blocks.length} blocks taken for independent`;
   return `Mean ranks: ${list}\n${test}\n`;
 }
 

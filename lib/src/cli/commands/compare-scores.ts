@@ -4,7 +4,16 @@ import type { BootstrapResult, IntervalMethod, TestResult } from "../../stats/in
 import { groupRows, numberAt, readScoreRows } from "../../tables/index.js";
 import type { Io, Session } from "../io.js";
 import { type FoundBy, flipsFor, floorOf, methodText } from "../scores/flips.js";
-import { collect, METHODS, parseLevel, parseResamples, percent, shortNumber, shortP } from "../scores/options.js";
+import {
+  collect,
+  equalsP,
+  METHODS,
+  parseLevel,
+  parseResamples,
+  percent,
+  shortNumber,
+  shortP,
+} from "../scores/options.js";
 import { textTable } from "../scores/text-table.js";
 import { verdict } from "../scores/verdict.js";
 import { parseConditions, rowsWhere } from "../scores/where.js";
@@ -223,7 +232,7 @@ async function writeText(
   );
   if (ranking !== undefined)
     io.stdout.write(
-      `Friedman p ${ranking.friedmanP < 1e-4 ? "" : "= "}${shortP(ranking.friedmanP)}; mean ranks further apart than ${shortNumber(ranking.criticalDifference)} differ (Nemenyi)\n`,
+      `Friedman ${equalsP(ranking.friedmanP)}; mean ranks further apart than ${shortNumber(ranking.criticalDifference)} differ (Nemenyi)\n`,
     );
   io.stdout.write("\n");
   const cells = (text: (pair: PairComparison) => string) => pairs.map(text);

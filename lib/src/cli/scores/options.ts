@@ -53,3 +53,6 @@ export function shortNumber(value: number): string {
 
 /** A p value: four digits, or that it is less than they can tell; no chance is zero. */
 export const shortP = (p: number): string => (p < 1e-4 ? "< 0.0001" : shortNumber(p));
+
+/** The same with its sign of equality: p = 0.0313, p < 0.0001. */
+export const equalsP = (p: number): string => (p < 1e-4 ? `p ${shortP(p)}` : `p = ${shortP(p)}`);
