@@ -135,7 +135,7 @@ function intervalOf(plan: Plan, found: FoundLaw, options: BootstrapOptions): Boo
       low: estimate,
       high: estimate,
       method,
-      warnings: [...warnings, degenerateWarning(design, estimate)],
+      warnings: [...warnings, degenerateWarning(plan)],
     };
   const bounds = bootstrapBounds({
     law,

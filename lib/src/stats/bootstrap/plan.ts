@@ -25,6 +25,8 @@ export interface Plan {
   readonly scale: number;
   /** What lies this near to zero is zero, of means and their differences. */
   readonly nought: number;
+  /** Whether the one sample is a paired difference of two. */
+  readonly ofDifferences: boolean;
 }
 
 /** Checks data and options. Weights become a further sample, drawn along; a weighted mean is then a ratio of two means. */
@@ -49,7 +51,8 @@ export function planOf(
       `bootstrap requires ${arity === 1 ? "one sample" : `${arity} samples`} for ${used}, got ${design.samples.length}`,
     );
   const size = Math.max(...design.samples.map(largestOf));
-  if (used === "meanDifference" && design.paired) return planFor(differencesIn(design), "mean", warnings, size);
+  if (used === "meanDifference" && design.paired)
+    return { ...planFor(differencesIn(design), "mean", warnings, size), ofDifferences: true };
   return planFor(design, used, warnings, size);
 }
 
@@ -72,6 +75,7 @@ function planFor(
     estimate,
     scale: definition.inUnitsOfData ? size : Math.abs(estimate),
     nought,
+    ofDifferences: false,
   };
 }
 

@@ -33,7 +33,7 @@ export function studentizedInterval(plan: Plan, rng: Rng | null, options: Bootst
   };
   const [lowest, highest] = law.support;
   if (highest - lowest <= differenceRounding(scale))
-    return { ...common, low: estimate, high: estimate, warnings: [...warnings, degenerateWarning(design, estimate)] };
+    return { ...common, low: estimate, high: estimate, warnings: [...warnings, degenerateWarning(plan)] };
   const { finite: t, warning: tWarning } = dropNonFinite(drawn.t);
   const tLaw = lawOfReplicates(t, quantile);
   const tail = (1 - level) / 2;

@@ -1,5 +1,5 @@
-import type { Design } from "./design.js";
 import type { Law } from "./law.js";
+import type { Plan } from "./plan.js";
 import type { Warning } from "./result.js";
 
 /** Leaves out replicates that are not finite, and says how many. */
@@ -24,10 +24,10 @@ export function dropNonFinite(drawn: Float64Array): {
   };
 }
 
-/** Every resample gives the same number. */
-export function degenerateWarning(design: Design, estimate: number): Warning {
-  const [only] = design.samples;
-  const allOrNothing = design.samples.length === 1 && only?.every((value) => value === 0 || value === 1) === true;
+/** Every resample gives the same number. For a rate, which a mean of 0/1 scores is and a mean of differences is not, there is advice. */
+export function degenerateWarning({ design: { samples }, name, ofDifferences, estimate }: Plan): Warning {
+  const [only] = samples;
+  const allOrNothing = name === "mean" && !ofDifferences && only?.every((value) => value === 0 || value === 1) === true;
   return {
     code: "degenerate",
     message: `every resample gives ${estimate}, so that the bootstrap cannot see any uncertainty${
