@@ -209,3 +209,26 @@ describe("isocompute coupling", () => {
     expect(err).toContain("got none for up 1 with down 1");
   });
 });
+
+describe("the x axis of curves", () => {
+  it.each([
+    ["fit", "0"],
+    ["fit", "-2"],
+    ["shape", "0"],
+    ["shape", "-2"],
+  ])("%s refuses %s samples, with the place", async (command, x) => {
+    writeFileSync(join(cwd, "below.csv"), `samples,accuracy\n1,0.5\n${x},0.6\n5,0.6\n10,0.7\n`);
+    const { code, out, err } = await runCli([command, "below.csv"], { cwd });
+    expect([code, out]).toEqual([1, ""]);
+    expect(err).toBe(`error: below.csv:3, column samples: requires a number above zero, got ${x}\n`);
+  });
+
+  it("takes a zero that is no number of samples, unless no family can", async () => {
+    writeFileSync(join(cwd, "heat.csv"), "heat,accuracy\n0,0.5\n0.3,0.55\n0.6,0.6\n0.9,0.62\n1.2,0.61\n");
+    const asked = ["heat.csv", "-x", "heat"];
+    expect((await runCli(["shape", ...asked, "--trials", "100", "--resamples", "99"], { cwd })).code).toBe(0);
+    expect((await runCli(["fit", ...asked], { cwd })).code).toBe(0);
+    const { err } = await runCli(["fit", ...asked, "--family", "power"], { cwd });
+    expect(err).toContain("heat.csv:2, column heat: requires a number above zero, got 0");
+  });
+});

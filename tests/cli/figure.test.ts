@@ -47,7 +47,7 @@ describe("isocompute figure", () => {
 
   it.each<[string, string[], number, string]>([
     ["says what a plotly figure lacks", ["plain.json"], 1, "plain.json: a figure requires caption, source, provenance"],
-    ["names a file that is not there", ["none.json"], 1, "no such file or directory, open"],
+    ["names a file that is not there", ["none.json"], 1, "none.json: requires a file, found none there"],
     ["refuses what plotly does not know", ["wrong.json", ...statements], 1, "titel is not part of the schema"],
     [
       "refuses an unknown ending",

@@ -153,7 +153,7 @@ describe("isocompute ci", () => {
     const wrong: readonly [string[], number, string][] = [
       [["ci", "wide.csv", "-c", "aa"], 1, "wide.csv:1, column aa: is missing; the header has question, a, b"],
       [["ci", "wide.csv", "-c", "question"], 1, 'wide.csv:2, column question: requires a number, got "q0"'],
-      [["ci", "none.csv", "-c", "a"], 1, "none.csv"],
+      [["ci", "none.csv", "-c", "a"], 1, "error: none.csv: requires a file, found none there"],
       [["ci", "wide.csv"], 2, "required option"],
       [["ci", "wide.csv", "-c", "a", "--level", "95"], 2, "between 0 and 1"],
       [["ci", "wide.csv", "-c", "a", "--statistic", "ratio"], 2, "requires --paired-with"],
@@ -355,6 +355,28 @@ describe("isocompute compare-scores", () => {
     const { code, out, err } = await runCli(argv, { cwd });
     expect([code, out]).toEqual([2, ""]);
     expect(err).toContain("it does not go with --question, --score");
+  });
+
+  it("requires two questions, by name of the file", async () => {
+    const asked = ["compare-scores", file("one.csv", "q,a,b\n1,0.5,0.5\n"), "--systems", "a,b"];
+    const { code, out, err } = await runCli(asked, { cwd });
+    expect([code, out, err]).toEqual([
+      1,
+      "",
+      "error: one.csv: requires at least two questions to compare systems on, got 1\n",
+    ]);
+  });
+
+  it("gives no advice for a rate where a difference does not vary", async () => {
+    file("constant.csv", "a,b\n0.5,0.5\n0.5,0.5\n0.5,0.5\n");
+    for (const asked of [
+      ["compare-scores", "constant.csv", "--systems", "a,b"],
+      ["ci", "constant.csv", "-c", "a", "--paired-with", "b"],
+      ["ci", "constant.csv", "-c", "a", "--paired-with", "b", "--statistic", "median"],
+    ]) {
+      const { out } = await runCli(asked, { cwd });
+      expect(out).toContain("every resample gives 0, so that the bootstrap cannot see any uncertainty\n");
+    }
   });
 
   it("refuses systems that answered other questions", async () => {

@@ -38,7 +38,7 @@ describe("a wrong use of the command line", () => {
     [1, ["fit", "latin.csv"], 'latin.csv:1, column 4: requires text in UTF-8, got bytes of another encoding near "mod'],
     [1, ["ci", "latin.csv", "--column", "accuracy"], "latin.csv:1, column 4: requires text in UTF-8"],
     [1, ["shape", "utf16.csv"], "utf16.csv: requires text in UTF-8, got UTF-16"],
-    [1, ["fit", "negative.csv"], 'negative.csv: curve "accuracy": fit requires nonnegative x for const, got -2'],
+    [1, ["fit", "negative.csv"], "negative.csv:3, column samples: requires a number above zero, got -2"],
     [2, ["lab", "folder/none.ipynb"], 'none.ipynb, nor one of the lab called "folder/none.ipynb"'],
     [2, ["lab", "12-serach", "--root", root], 'nor one of the lab called "12-serach"; did you mean "12-search"?'],
     [2, ["notebook", "check", "nothing", "--root", root], 'nor one of the lab called "nothing"'],

@@ -15,7 +15,10 @@ describe("readText(path, file)", () => {
 
   it("says by name that it got a folder, or nothing", () => {
     expect(() => readText(folder, "scores.csv")).toThrow("scores.csv: requires a file, got a folder");
-    expect(() => readText(join(folder, "none"))).toThrow(/ENOENT.*none/);
+    expect(() => readText(join(folder, "none"))).toThrow(/none: requires a file, found none there$/);
+    expect(() => readText(join(import.meta.filename, "none"), "a.csv")).toThrow(
+      "a.csv: requires a file, found none there: ",
+    );
   });
 });
 

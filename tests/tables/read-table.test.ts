@@ -87,6 +87,15 @@ describe("readTable(path, columns)", () => {
     );
   });
 
+  it("reads lines that end with CR alone, and counts them", () => {
+    expect(read('model,samples,em\ra,1,0.5\r"b\rc",2,1\r')).toEqual([
+      { model: "a", samples: 1, em: 0.5 },
+      { model: "b\rc", samples: 2, em: 1 },
+    ]);
+    expect(() => read('model,samples,em\r"a\rb",1,0.5\rc,2,x\r')).toThrow("t.csv:4, column em");
+    expect(() => read('model,samples,em\ra,1,0.5\r"c,2,1\r')).toThrow("t.csv:3: Quote Not Closed");
+  });
+
   it("can leave other columns alone when told to", () => {
     expect(parseTable("a,b\n1,x\n", { a: "number" }, { others: "ignore" })).toEqual([{ a: 1 }]);
   });

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
-import { DataError, type Provenance, UsageError } from "../core/index.js";
-import { readTable } from "../tables/index.js";
+import { DataError, type Provenance, readText, UsageError } from "../core/index.js";
+import { parseTable, tableLines } from "../tables/index.js";
 
 /** Which columns of a table hold curves, as options of a command. */
 export interface CurveFlags {
@@ -11,11 +11,14 @@ export interface CurveFlags {
   readonly trials?: string;
 }
 
+/** The column that holds numbers of samples unless another one is named. */
+const SAMPLES = "samples";
+
 /** Adds the options that name the columns; `withoutTrials` says what happens where the questions behind a rate are not given. */
 export function curveOptions(command: Command, withoutTrials: string): Command {
   return command
     .argument("<file>", "a CSV table")
-    .option("-x, --x <column>", "the column of samples", "samples")
+    .option("-x, --x <column>", "the column of samples; another name may stand for what can be zero", SAMPLES)
     .option("-y, --y <column>", "the column of rates in [0, 1]", "accuracy")
     .option("--by <columns>", "one curve per distinct value of these columns, separated by commas")
     .option("--trials <n|column>", `questions behind each rate; ${withoutTrials}`);
@@ -30,8 +33,17 @@ export interface FileCurve {
   readonly trials: number | readonly number[] | undefined;
 }
 
-/** Reads a CSV file as curves, one per distinct value of the `--by` columns, points in the file's order. */
-export function readCurves(file: string, flags: CurveFlags, cwd: string): readonly FileCurve[] {
+/**
+ * Reads a CSV file as curves, one per distinct value of the `--by` columns, points in the file's order.
+ *
+ * @param x what may stand on the x axis: numbers of samples are positive in any case
+ */
+export function readCurves(
+  file: string,
+  flags: CurveFlags,
+  cwd: string,
+  x: "positive" | "nonnegative" = "nonnegative",
+): readonly FileCurve[] {
   const by = names(flags.by);
   const fixed = flags.trials === undefined ? undefined : Number(flags.trials);
   const column = fixed !== undefined && Number.isNaN(fixed) ? flags.trials : undefined;
@@ -44,8 +56,16 @@ export function readCurves(file: string, flags: CurveFlags, cwd: string): readon
       throw new UsageError(`--by requires columns other than ${flags.x} and ${flags.y}, got ${name}`);
     columns[name] = "string";
   }
-  const rows: readonly Record<string, unknown>[] = readTable(resolve(cwd, file), columns, { others: "ignore" });
+  const text = readText(resolve(cwd, file), file);
+  const rows: readonly Record<string, unknown>[] = parseTable(text, columns, { file, others: "ignore" });
   if (rows.length === 0) throw new DataError({ file }, "requires at least one row, got none");
+  const positive = x === "positive" || flags.x === SAMPLES;
+  const wrong = rows.findIndex((row) => (row[flags.x] as number) < 0 || (positive && row[flags.x] === 0));
+  if (wrong !== -1)
+    throw new DataError(
+      { file, line: tableLines(text, file)[wrong] as number, column: flags.x },
+      `requires a number ${positive ? "above" : "of at least"} zero, got ${rows[wrong]?.[flags.x]}`,
+    );
   const groups = new Map<string, { readonly values: readonly string[]; readonly rows: Record<string, unknown>[] }>();
   for (const row of rows) {
     const values = by.map((b) => String(row[b]));

@@ -7,7 +7,7 @@ import { DataError } from "./errors.js";
  * The text of a file that a user named.
  *
  * @param file named in errors, where that is not the path itself
- * @throws DataError for a folder, and as `decodeText`; a system error that names the path if there is no such file or it must not be read
+ * @throws DataError as `readBytes` and `decodeText`
  * @example
  * ```ts no-run
  * const table = parseTable(readText("scores.csv"), { model: "string", em: "rate" });
@@ -20,7 +20,7 @@ export function readText(path: string, file: string = path): string {
 /**
  * The bytes of a file that a user named.
  *
- * @throws DataError for a folder; a system error that names the path if there is no such file or it must not be read
+ * @throws DataError for a folder, and if there is no such file or it must not be read; other faults as the system tells them
  * @example
  * ```ts no-run
  * const log = readBytes("log.eval");
@@ -30,11 +30,19 @@ export function readBytes(path: string, file: string = path): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {
-    // Node's own message names no path here.
-    if (errorCode(error) === "EISDIR") throw new DataError({ file }, "requires a file, got a folder");
-    throw error;
+    const found = faults[String(errorCode(error))];
+    if (found === undefined) throw error;
+    throw new DataError({ file }, `requires a file, ${found}`, { cause: error });
   }
 }
+
+/** What stands where a file should, by the system's name for it. */
+const faults: Readonly<Record<string, string>> = {
+  EISDIR: "got a folder",
+  ENOENT: "found none there",
+  ENOTDIR: "found none there: the path leads through what is no folder",
+  EACCES: "got one that must not be read",
+};
 
 /**
  * Bytes as text. Nothing is put in place of what is no UTF-8: a name that lost a letter would be another name.

@@ -32,7 +32,7 @@ export interface TableOptions {
 }
 
 /**
- * Reads a CSV file (RFC 4180: comma, double quotes, LF or CRLF, an optional byte order mark; first line the names).
+ * Reads a CSV file (RFC 4180: comma, double quotes, LF, CRLF or CR, an optional byte order mark; first line the names).
  * All or nothing: no row is skipped, no cell is guessed.
  *
  * @param columns the type of every column, by name; the file may have them in any order

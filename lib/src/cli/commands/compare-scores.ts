@@ -84,9 +84,11 @@ export function compareScoresCommand({ io }: Session): Command {
           `compare-scores --systems takes columns of scores, a row for each question: it does not go with ${long.map((name) => `--${name}`).join(", ")}`,
         );
       const systems = await readSystems(file, flags, io);
+      const questions = systems[0]?.scores.length ?? 0;
+      if (questions < 2)
+        throw new DataError({ file }, `requires at least two questions to compare systems on, got ${questions}`);
       const pairs = await comparePairs(systems, flags, createRng(flags.seed));
       const ranking = systems.length > 2 ? await rankSystems(systems, 1 - flags.level) : undefined;
-      const questions = systems[0]?.scores.length ?? 0;
       if (flags.json) {
         const means = systems.map(({ name, scores }) => ({ name, mean: mean(scores) }));
         io.stdout.write(

@@ -60,7 +60,12 @@ export function fitCommand({ io }: Session): Command {
       const curves = await import("../../curves/index.js");
       const report = await import("../../report/index.js");
       const chosen = familiesOf(flags.family, curves.families);
-      const inputs = readCurves(file, flags, io.cwd);
+      const inputs = readCurves(
+        file,
+        flags,
+        io.cwd,
+        chosen.every(({ x }) => x === "positive") ? "positive" : "nonnegative",
+      );
       const reports = inputs.map((curve) => ofCurve(curve, file, () => study(curve, chosen, flags, curves)));
       io.stdout.write(flags.json ? json(reports.map(data)) : fitText(reports, report.alignedText));
       if (flags.figure === undefined || flags.provenance === undefined) return;
