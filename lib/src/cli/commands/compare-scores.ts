@@ -184,7 +184,7 @@ async function comparePairs(
   const floors = found.map(floorOf);
   const holm = (values: readonly number[]) => adjustPValues(values, "holm");
   const adjusted = holm(found.map(({ p }) => p));
-  // What the p values would come to at most if more flips were drawn of those that sit at their floor.
+  // What the p values would come to at best, if ever more flips were drawn of those that sit at their floor.
   const resolved = holm(found.map(({ p }, i) => (p === floors[i] ? 0 : p)));
   const floor = Math.max(0, ...floors.map((least) => least ?? 0));
   return found.map((pair, i) => {
@@ -266,6 +266,8 @@ async function writeText(
 const help = `
 A difference counts as shown when its interval excludes zero and its test (McNemar for 0/1 scores, sign flips for others; Holm's
 correction over all pairs) rejects at 1 - level. Overlapping intervals of single systems are no test; the differences are.
+Sign flips are counted, exactly or as a close upper bound of p; for more than about a thousand questions off any grid they are drawn, and the
+line under the table says how many.
 
 Examples:
   isocompute compare-scores correct.csv --systems gpt-4,mixtral
