@@ -50,7 +50,7 @@ const adapters: Readonly<Record<string, readonly string[]>> = {
   zeromq: ["notebook/", "kernel/"],
   tslab: ["notebook/", "kernel/"],
   "csv-parse": ["tables/"],
-  libsql: ["environments/store/open-store.ts"],
+  libsql: ["environments/store/"],
 };
 
 /** Rooms and files where the outside world may enter: files, processes, clocks. */

@@ -334,6 +334,31 @@ describe("openStore(path)", () => {
     expect(openStore(path).totals().samples).toBe(600);
   });
 
+  it("waits for a process that writes to a store not yet set to write ahead", async () => {
+    const path = join(folder(), "young.db");
+    openStore(path).close();
+    const young = new Database(path);
+    young.exec("pragma journal_mode = delete");
+    young.close();
+    // SQLite itself refuses here at once, whatever its timeout.
+    const holder = spawn(
+      process.execPath,
+      [
+        "-e",
+        `const Database = require(${JSON.stringify(require.resolve("libsql"))});
+         const db = new Database(${JSON.stringify(path)});
+         db.exec("begin immediate; insert into questions values ('k', 'stage', '{}')");
+         console.log("held");
+         setTimeout(() => db.exec("commit"), 300);`,
+      ],
+      { stdio: ["ignore", "pipe", "inherit"] },
+    );
+    await once(holder.stdout, "data");
+    const store = openStore(path);
+    expect(store.totals().questions).toBe(1);
+    store.close();
+  });
+
   it("holds no key of an account: only what a request says", () => {
     const path = join(folder(), "s.db");
     const store = openStore(path);

@@ -1,24 +1,9 @@
-import Database from "libsql";
+import type Database from "libsql";
 import { at, DataError } from "../../core/index.js";
 import type { Completion, LlmRequest, Purpose } from "../../llm/index.js";
+import { openDatabase, value } from "./open-database.js";
 import { originOf, storeKey } from "./origin.js";
 import type { Purchase, SampleStore, StoredCall, StoredQuestion, StoredSample, StoreTotals } from "./sample-store.js";
-
-/** Marks our files ("isoc" in ASCII), so that another database is not taken for a store. */
-const APPLICATION_ID = 0x69736f63;
-const VERSION = 1;
-
-const schema = `
-  create table questions (key text primary key, purpose text not null, request text not null) without rowid;
-  create table calls (
-    id integer primary key, key text not null, first integer not null, count integer not null,
-    prompt_tokens integer, cached_prompt_tokens integer, output_tokens integer
-  );
-  create table samples (
-    key text not null, place integer not null, text text not null, finish text not null, output_tokens integer,
-    call integer not null, primary key (key, place)
-  ) without rowid;
-`;
 
 interface SampleRow {
   readonly place: number;
@@ -48,7 +33,7 @@ interface CallRow {
  * ```
  */
 export function openStore(path: string): SampleStore {
-  const db = open(path);
+  const db = openDatabase(path);
   const question = db.prepare("insert or ignore into questions (key, purpose, request) values (?, ?, ?)");
   const call = db.prepare(
     "insert into calls (key, first, count, prompt_tokens, cached_prompt_tokens, output_tokens) values (?, ?, ?, ?, ?, ?)",
@@ -120,62 +105,6 @@ export function openStore(path: string): SampleStore {
     verify: () => verify(db),
     close: () => void db.close(),
   };
-}
-
-function connect(path: string): Database.Database {
-  try {
-    return new Database(path);
-  } catch (error) {
-    const said = error instanceof Error ? error.message : String(error);
-    throw new DataError({ file: path }, `requires a file in a folder that is there and can be written to (${said})`, {
-      cause: error,
-    });
-  }
-}
-
-function open(path: string): Database.Database {
-  const db = connect(path);
-  try {
-    db.exec("pragma busy_timeout = 30000"); // another process may be writing
-    const id = pragma(db, "application_id");
-    const version = pragma(db, "user_version");
-    const tables = Number(value(db.prepare("select count(*) as n from sqlite_master").get(), "n"));
-    if (tables > 0 && id !== APPLICATION_ID)
-      throw new DataError({ file: path }, "requires a store of samples, found another SQLite database");
-    if (id === APPLICATION_ID && version !== VERSION)
-      throw new DataError({ file: path }, `requires a store of version ${VERSION}, found version ${version}`);
-    db.exec("pragma journal_mode = wal; pragma synchronous = normal");
-    if (id !== APPLICATION_ID) create(db);
-    return db;
-  } catch (error) {
-    db.close();
-    if (error instanceof Error && /not a database|malformed/i.test(error.message))
-      throw new DataError({ file: path }, `requires a store of samples: ${error.message}`, { cause: error });
-    throw error;
-  }
-}
-
-/** Two processes may find no tables at the same time: the lock decides, and the second finds them. */
-function create(db: Database.Database): void {
-  db.exec("begin immediate");
-  try {
-    if (pragma(db, "application_id") !== APPLICATION_ID) {
-      db.exec(schema);
-      db.exec(`pragma application_id = ${APPLICATION_ID}; pragma user_version = ${VERSION}`);
-    }
-    db.exec("commit");
-  } catch (error) {
-    db.exec("rollback");
-    throw error;
-  }
-}
-
-function pragma(db: Database.Database, name: string): number {
-  return Number(value(db.prepare(`pragma ${name}`).get(), name));
-}
-
-function value(row: unknown, name: string): unknown {
-  return typeof row === "object" && row !== null ? (row as Record<string, unknown>)[name] : undefined;
 }
 
 /** The database's driver ends a text at its first NUL: such a text is kept as its bytes. */
