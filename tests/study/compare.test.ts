@@ -131,7 +131,7 @@ describe("compareSearchers(options)", () => {
     expect(kept.rows).toEqual(rows);
     expect(kept.about).toMatchObject({ searchers: ["random", "in order"], seeds: 2, trials: 6 });
     const bytes = readFileSync(file);
-    for (const share of [0.2, 0.5, 0.9, 1]) {
+    for (const share of [0, 0.01, 0.2, 0.5, 0.9, 1]) {
       const cut = path();
       writeFileSync(cut, bytes.subarray(0, Math.floor(bytes.length * share)));
       expect(timeless(await all({ ...options, file: cut, resume: true }))).toEqual(timeless(rows));

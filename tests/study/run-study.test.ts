@@ -287,9 +287,9 @@ describe("a run with a log", () => {
     const whole = path();
     const trials = await all(options(whole));
     const bytes = readFileSync(whole);
-    const header = bytes.indexOf(0x0a) + 1;
-    const ends = [...bytes.keys()].filter((i) => i >= header - 1 && bytes[i] === 0x0a).map((i) => i + 1);
-    const cuts = fc.oneof(fc.constantFrom(...ends), fc.integer({ min: header, max: bytes.length }));
+    const header = bytes.indexOf(0x0a);
+    const ends = [...bytes.keys()].filter((i) => bytes[i] === 0x0a).map((i) => i + 1);
+    const cuts = fc.oneof(fc.constantFrom(0, 1, header, ...ends), fc.integer({ min: 0, max: bytes.length }));
     await fc.assert(
       fc.asyncProperty(cuts, async (cut) => {
         const log = path();
@@ -446,5 +446,13 @@ describe("a run with a log", () => {
     await expect(all({ ...options(log), seed: "other", resume: true })).rejects.toThrow(
       `${log}:1, at about.seed: requires "other" to resume, got "log"`,
     );
+    const whole = readFileSync(log, "utf8");
+    for (const other of ["\0", "{}", "trials", whole.slice(1, 9), `${whole.slice(0, 40)}x`]) {
+      writeFileSync(log, other);
+      await expect(all({ ...options(log), resume: true })).rejects.toThrow(
+        `${log}:1: requires this run's header or a torn beginning of it, got ${other.slice(0, 60)}`,
+      );
+      expect(readFileSync(log, "utf8")).toBe(other);
+    }
   });
 });

@@ -1,4 +1,6 @@
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import fs from "node:fs/promises";
+import { syncBuiltinESMExports } from "node:module";
 import { join } from "node:path";
 import fc from "fast-check";
 import { budgetUnits, samples } from "isocompute/core";
@@ -20,7 +22,7 @@ import {
   type Trial,
   type Turn,
 } from "isocompute/trials";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { temporaryFolder } from "../temporary-folder.js";
 import { scoredOutcome } from "./scored-outcome.js";
 
@@ -273,6 +275,25 @@ describe("a trial log", () => {
     expect(added.map(({ status }) => status)).toEqual(["rejected", ...many.map(() => "fulfilled")]);
     expect(await readTrialLog(file)).toEqual({ about, trials: many, turns: [], torn: null });
     await expect(appendTrial(path(), missing(0))).rejects.toThrow("ENOENT");
+  });
+
+  it("appears with its header whole, or as before where the file system has no hard links", async () => {
+    const [file, other] = [path(), path()];
+    const open = vi.spyOn(fs, "open");
+    const link = vi.spyOn(fs, "link");
+    syncBuiltinESMExports();
+    try {
+      await createTrialLog(file, about);
+      expect(open.mock.calls.map(([name]) => name)).not.toContain(file);
+      link.mockRejectedValue(Object.assign(new Error("no"), { code: "EPERM" }));
+      await createTrialLog(other, about);
+    } finally {
+      vi.restoreAllMocks();
+      syncBuiltinESMExports();
+    }
+    expect(readFileSync(other)).toEqual(readFileSync(file));
+    expect(readdirSync(folder).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+    await expect(createTrialLog(join(folder, "none", "x.jsonl"), about)).rejects.toThrow("x.jsonl'");
   });
 
   it("is never overwritten", async () => {

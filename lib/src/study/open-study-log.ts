@@ -1,6 +1,5 @@
 import type { Task } from "../allocation/index.js";
-import { DataError, errorCode } from "../core/index.js";
-import { createTrialLog, cutTornLine, holdFile, readTrialLog, requireTask, type TrialLog } from "../trials/index.js";
+import { holdFile, openTrialLog, requireTask, type TrialLog } from "../trials/index.js";
 import { requireSame } from "./require-same.js";
 
 /** A log that a run writes to. */
@@ -22,24 +21,12 @@ export async function openStudyLog(
 ): Promise<StudyLog> {
   const release = holdFile(path);
   try {
-    return { ...(await takeUp(path, about, task, resume)), release };
+    const log = await openTrialLog(path, about, resume);
+    requireSame(about, log.about, path);
+    requireTask(log, task, path);
+    return { ...log, release };
   } catch (error) {
     release();
     throw error;
   }
-}
-
-async function takeUp(path: string, about: Readonly<Record<string, unknown>>, task: Task, resume: boolean) {
-  try {
-    await createTrialLog(path, about);
-    return { trials: [], turns: [] };
-  } catch (error) {
-    if (errorCode(error) !== "EEXIST") throw error;
-    if (!resume) throw new DataError({ file: path }, "is there already: resume it, or name another file");
-  }
-  await cutTornLine(path);
-  const log = await readTrialLog(path);
-  requireSame(about, log.about, path);
-  requireTask(log, task, path);
-  return log;
 }

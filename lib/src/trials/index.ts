@@ -2,8 +2,16 @@
 export { bestSoFar, followBest } from "./best-so-far.js";
 export { fullestTrials } from "./fullest-trials.js";
 export { holdFile } from "./hold-file.js";
-export { appendLine, createLines, cutTornLine, type JsonLines, readLines, type TornLine } from "./json-lines.js";
-export { appendProposal, appendTrial, createTrialLog, readTrialLog, type TrialLog } from "./log.js";
+export {
+  appendLine,
+  createLines,
+  cutTornLine,
+  type JsonLines,
+  openLines,
+  readLines,
+  type TornLine,
+} from "./json-lines.js";
+export { appendProposal, appendTrial, createTrialLog, openTrialLog, readTrialLog, type TrialLog } from "./log.js";
 export type { Cost, Failed, Missing, Outcome, Scored, StageScore, SubsampleScores } from "./outcome.js";
 export { errorOfRate, type PairedDifference, pairedDifference } from "./paired-difference.js";
 export { requireOutcome } from "./parse-trial.js";

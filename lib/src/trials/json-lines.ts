@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
-import { type FileHandle, open, truncate } from "node:fs/promises";
-import { resolve } from "node:path";
-import { DataError, decodeText, readBytes } from "../core/index.js";
+import { type FileHandle, link, open, rm, truncate } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { DataError, decodeText, errorCode, readBytes } from "../core/index.js";
 
 /** The whole lines of a file, and what follows the last of them. */
 export interface JsonLines {
@@ -18,7 +18,7 @@ export interface TornLine {
 }
 
 /**
- * Begins a file of JSON lines with its first one.
+ * Begins a file of JSON lines with its first one. The file appears with that line whole, where the file system has hard links.
  *
  * @throws an EEXIST error if the file is there already: it is never overwritten
  * @throws RangeError if a number is not finite, for which JSON has no word
@@ -29,7 +29,62 @@ export interface TornLine {
  */
 export async function createLines(path: string, first: unknown): Promise<void> {
   const line = lineOf(first, path);
-  await writeLine(await open(path, "wx"), line, path);
+  if (!(await appearWhole(path, line))) await writeLine(await open(path, "wx"), line, path);
+}
+
+let made = 0;
+
+/** Writes a file beside, which takes the name if that is free: `false` if not, or if the folder has no room for such a file. */
+async function appearWhole(path: string, line: string): Promise<boolean> {
+  const beside = join(dirname(path), `.${basename(path)}.${process.pid}.${made++}.tmp`);
+  const file = await open(beside, "wx").catch(() => null);
+  if (file === null) return false;
+  try {
+    await writeLine(file, line, path);
+    return await link(beside, path).then(
+      () => true,
+      () => false,
+    );
+  } finally {
+    await rm(beside, { force: true });
+  }
+}
+
+/**
+ * Begins a file of JSON lines, or makes one that is there ready for more: an unfinished last line is cut off. A file in which the
+ * writer did not even finish the first line holds nothing yet, and is begun anew.
+ *
+ * @param first the first line; of a file that has one already, only what is unfinished is compared with it
+ * @param resume whether the file may be there
+ * @returns whether the file begins now
+ * @throws DataError if the file is there and may not be, or holds neither a whole line nor a beginning of the first one
+ * @throws RangeError if a number is not finite, for which JSON has no word
+ * @example
+ * ```ts no-run
+ * const isNew = await openLines("rows.jsonl", { about: "a comparison" }, true);
+ * ```
+ */
+export async function openLines(path: string, first: unknown, resume: boolean): Promise<boolean> {
+  try {
+    await createLines(path, first);
+    return true;
+  } catch (error) {
+    if (errorCode(error) !== "EEXIST") throw error;
+    if (!resume) throw new DataError({ file: path }, "is there already: resume it, or name another file");
+  }
+  const bytes = readBytes(path);
+  if (bytes.includes(0x0a)) {
+    await cutTornLine(path);
+    return false;
+  }
+  const line = Buffer.from(lineOf(first, path));
+  if (!line.subarray(0, bytes.length).equals(bytes))
+    throw new DataError(
+      { file: path, line: 1 },
+      `requires this run's header or a torn beginning of it, got ${bytes.toString("utf8", 0, 60)}`,
+    );
+  await writeLine(await open(path, constants.O_WRONLY | constants.O_APPEND), line.subarray(bytes.length), path);
+  return true;
 }
 
 /**
@@ -126,7 +181,8 @@ function unwritable(value: unknown, path: string): string | null {
   return null;
 }
 
-async function writeLine(file: FileHandle, line: string, path: string): Promise<void> {
+/** Writes a line, or the rest of one. */
+async function writeLine(file: FileHandle, line: string | Buffer, path: string): Promise<void> {
   try {
     const bytes = Buffer.from(line);
     const { bytesWritten } = await file.write(bytes);

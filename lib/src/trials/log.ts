@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { allocationKey } from "../allocation/index.js";
 import { DataError, parseJson } from "../core/index.js";
-import { appendLine, createLines, readLines, type TornLine } from "./json-lines.js";
+import { appendLine, createLines, openLines, readLines, type TornLine } from "./json-lines.js";
 import { parseTrial, parseTurn } from "./parse-trial.js";
 import type { Turn } from "./proposal.js";
 import type { Trial } from "./trial.js";
@@ -36,7 +36,33 @@ const header = z.strictObject({
  * ```
  */
 export async function createTrialLog(path: string, about: Readonly<Record<string, unknown>>): Promise<void> {
-  await createLines(path, { isocompute: "trials", version: 1, about });
+  await createLines(path, headerOf(about));
+}
+
+/**
+ * Begins a log, or takes up the one that is there: an unfinished last line is cut off, and a log whose writer was killed before its
+ * header was whole is begun anew.
+ *
+ * @param resume whether the log may be there
+ * @throws DataError if the log is there and may not be, or a line is not as it should be: see `readTrialLog`
+ * @throws RangeError if a number is not finite
+ * @example
+ * ```ts no-run
+ * const { trials, turns } = await openTrialLog("run.jsonl", { task: "2wiki", searcher: "random", seed: "1" }, true);
+ * ```
+ */
+export async function openTrialLog(
+  path: string,
+  about: Readonly<Record<string, unknown>>,
+  resume: boolean,
+): Promise<TrialLog> {
+  return (await openLines(path, headerOf(about), resume))
+    ? { about, trials: [], turns: [], torn: null }
+    : readTrialLog(path);
+}
+
+function headerOf(about: Readonly<Record<string, unknown>>): unknown {
+  return { isocompute: "trials", version: 1, about };
 }
 
 /**

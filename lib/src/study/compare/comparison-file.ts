@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { DataError, errorCode, parseJson, parseWith, provenances } from "../../core/index.js";
-import { createLines, cutTornLine, readLines } from "../../trials/index.js";
+import { DataError, parseJson, parseWith, provenances } from "../../core/index.js";
+import { openLines, readLines } from "../../trials/index.js";
 import { requireSame } from "../require-same.js";
 import type { CompareRow } from "./row.js";
 
@@ -77,14 +77,7 @@ export async function openComparison(
   about: Readonly<Record<string, unknown>>,
   resume: boolean,
 ): Promise<readonly CompareRow[]> {
-  try {
-    await createLines(path, { isocompute: "comparison", version: 1, about });
-    return [];
-  } catch (error) {
-    if (errorCode(error) !== "EEXIST") throw error;
-    if (!resume) throw new DataError({ file: path }, "is there already: resume it, or name another file");
-  }
-  await cutTornLine(path);
+  if (await openLines(path, { isocompute: "comparison", version: 1, about }, resume)) return [];
   const found = await readComparison(path);
   requireSame(about, found.about, path);
   return found.rows;
