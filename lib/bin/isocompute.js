@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 "use strict";
 
-const { main } = require("../dist/cli/index.js");
+const { main, stopCode } = require("../dist/cli/index.js");
 
 const interrupted = new AbortController();
 let presses = 0;
@@ -9,7 +9,7 @@ let presses = 0;
 for (const name of ["SIGINT", "SIGTERM", "SIGHUP"])
   process.on(name, () => {
     presses += 1;
-    if (presses > 1) process.exit(130);
+    if (presses > 1) process.exit(stopCode(name));
     interrupted.abort(name);
   });
 // A reader that closes early, such as `head`, is no error; but work whose messages nobody hears is not done.
@@ -30,5 +30,5 @@ const io = {
   signal: interrupted.signal,
 };
 main(process.argv.slice(2), io).then((code) => {
-  process.exitCode = interrupted.signal.aborted && code === 0 ? 130 : code;
+  process.exitCode = interrupted.signal.aborted && code === 0 ? stopCode(interrupted.signal.reason) : code;
 });

@@ -256,6 +256,48 @@ describe("isocompute evaluate --world live", () => {
   });
 });
 
+describe("a run that a signal stops", () => {
+  const env = { OPENAI_API_KEY: "sk-stop-0123456789" };
+
+  it.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)(
+    "evaluate: %s says what is kept, ends with %i and leaves nothing on standard output",
+    async (name, code) => {
+      const store = join(temporaryFolder("stopped"), "s.db");
+      for (const [flags, kept] of [
+        [["--json"], "its replies are not kept: with --store they are"],
+        [["--store", store], `every reply so far is kept in ${store}, and the same command goes on from there`],
+      ] as const) {
+        const stop = new AbortController();
+        let asked = 0;
+        const models = scriptedClient(() => {
+          asked += 1;
+          if (asked === 6) stop.abort(name);
+          return "Answer: 42";
+        });
+        const server = await serveModels(models);
+        stops.push(() => server.close());
+        const argv = ["evaluate", "--task", "2wiki", ...few, "--world", "live", "--base-url", server.baseURL, ...flags];
+        const { code: ended, out, err } = await runCli(argv, { cwd: repository, env, signal: stop.signal });
+        expect({ ended, out }).toEqual({ ended: code, out: "" });
+        expect(err).toContain(`the run was stopped; ${kept}`);
+      }
+    },
+  );
+
+  it("any other command: says so in place of a stack", async () => {
+    const signal = AbortSignal.abort("SIGTERM");
+    const argv = ["evaluate", "--task", "2wiki", ...few, "--world", "live", "--base-url", "http://127.0.0.1:9/v1"];
+    const { code, err } = await runCli(argv, { cwd: repository, env, signal });
+    expect({ code, err: err.split("\n").at(-2) }).toEqual({
+      code: 143,
+      err: expect.stringMatching(/^the run was stopped/),
+    });
+  });
+});
+
 describe("isocompute serve --reader", () => {
   const ask = (model: string) => ({
     method: "POST",

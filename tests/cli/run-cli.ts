@@ -3,7 +3,7 @@ import { main } from "isocompute/cli";
 /** Runs the command line in this process and gives back what it wrote. */
 export async function runCli(
   argv: readonly string[],
-  options: { readonly cwd?: string; readonly env?: Record<string, string> } = {},
+  options: { readonly cwd?: string; readonly env?: Record<string, string>; readonly signal?: AbortSignal } = {},
 ): Promise<{ code: number; out: string; err: string }> {
   let out = "";
   let err = "";
@@ -20,7 +20,7 @@ export async function runCli(
     },
     env: options.env ?? {},
     cwd: options.cwd ?? process.cwd(),
-    signal: new AbortController().signal,
+    signal: options.signal ?? new AbortController().signal,
   });
   return { code, out, err };
 }

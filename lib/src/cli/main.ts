@@ -23,6 +23,7 @@ import { simulateCommand } from "./commands/simulate.js";
 import { taskCommand } from "./commands/task.js";
 import { versionCommand, versions } from "./commands/version.js";
 import type { Io, Session } from "./io.js";
+import { isStop, stopCode } from "./stopped.js";
 
 /** Every subcommand; one file each, in the order that help lists them. */
 const commands: readonly ((session: Session) => Command)[] = [
@@ -53,7 +54,8 @@ const commands: readonly ((session: Session) => Command)[] = [
 /**
  * The command line as a function: parses `argv` (without node and script), runs one subcommand, and never exits the process.
  *
- * @returns the exit code: 0 done, 1 the work failed (a check, a notebook, a file's content), 2 the call was wrong
+ * @returns the exit code: 0 done, 1 the work failed (a check, a notebook, a file's content), 2 the call was wrong,
+ * 130 or 143 a signal stopped it before it had anything to tell
  * @example
  * ```ts no-run
  * process.exitCode = await main(["budget", "--task", "2wiki"], io);
@@ -104,6 +106,10 @@ function report(error: unknown, io: Io): number {
   if (error instanceof DataError || error instanceof RangeError || isSystemError(error)) {
     io.stderr.write(`error: ${error.message}\n`);
     return 1;
+  }
+  if (isStop(error, io.signal)) {
+    io.stderr.write("the run was stopped\n");
+    return stopCode(io.signal.reason);
   }
   // Anything else is a defect of ours: the stack is what helps to mend it.
   io.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import type { Scored } from "../../trials/index.js";
 import type { Session } from "../io.js";
+import { isStop, stopCode } from "../stopped.js";
 import { openFlaggedWorld, type WorldFlags, withWorldOptions } from "../world-options.js";
 
 interface EvaluateFlags extends WorldFlags {
@@ -35,7 +36,16 @@ export function evaluateCommand({ io, exitWith }: Session): Command {
           signal: io.signal,
           ...(questions === undefined ? {} : { questions: Array.from({ length: questions }, (_, i) => i) }),
         })
+        .catch((error: unknown) => {
+          if (isStop(error, io.signal)) return null;
+          throw error;
+        })
         .finally(close);
+      if (outcome === null) {
+        io.stderr.write(`the run was stopped${whatIsKept(flags)}\n`);
+        exitWith(stopCode(io.signal.reason));
+        return;
+      }
       if (flags.json)
         io.stdout.write(
           `${JSON.stringify({ task: task.name, allocation: allocationKey(allocation), world: environment.name, about, outcome }, null, 2)}\n`,
@@ -62,6 +72,14 @@ export function evaluateCommand({ io, exitWith }: Session): Command {
         `${task.name}: ${task.title}\n${environment.name} (${about})\n\n${alignedText({ columns, rows: stages })}\n${summary(outcome, task.metric)}\n`,
       );
     });
+}
+
+/** What a stopped run leaves behind. */
+function whatIsKept({ world, store }: EvaluateFlags): string {
+  if (world !== "live") return "";
+  return store === undefined
+    ? "; its replies are not kept: with --store they are, and a stopped run goes on"
+    : `; every reply so far is kept in ${store}, and the same command goes on from there`;
 }
 
 function summary({ score, standardError, questions, cost, provenance, remark }: Scored, metric: string): string {

@@ -7,6 +7,7 @@ import type { Io, Session } from "../io.js";
 import { MOST_ALLOCATIONS } from "../most-allocations.js";
 import { countListOption, countOption, numberOption } from "../number-options.js";
 import { requireSamples } from "../require-samples.js";
+import { stopCode } from "../stopped.js";
 
 interface FrontFlags {
   readonly log?: string;
@@ -71,8 +72,8 @@ export function frontCommand({ io, exitWith }: Session): Command {
       if (flags.figure !== undefined) figureFormat(flags.figure, "front --figure");
       const front = await frontOf(flags, io);
       if (front === null) {
-        io.stderr.write("stopped\n");
-        exitWith(1);
+        io.stderr.write("the run was stopped\n");
+        exitWith(stopCode(io.signal.reason));
         return;
       }
       if (front.points.length === 0) {
