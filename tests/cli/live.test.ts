@@ -256,6 +256,28 @@ describe("isocompute evaluate --world live", () => {
   });
 });
 
+describe("a task whose metric is not the pipeline's", () => {
+  it("has the pipeline's named by evaluate, and by front from a search's log", async () => {
+    const url = await serve("--task", "2wiki", "--simulated", "7", "--questions", "8");
+    const folder = temporaryFolder("metric");
+    const own = join(folder, "own.json");
+    const text = readFileSync(join(repository, "data/tasks/2wiki.json"), "utf8");
+    writeFileSync(own, JSON.stringify({ ...JSON.parse(text), metric: "Nope" }));
+    const live = ["--task", own, "--pipeline", "retrieval-qa", "--world", "live", "--base-url", url];
+    const env = { OPENAI_API_KEY: "sk-metric-0123456789" };
+    const evaluated = await runCli(["evaluate", ...live, ...few], { cwd: repository, env });
+    expect(evaluated.out).toMatch(/\nGen_EM 0\.\d{4} ± .*\n.*\nthe score is the pipeline's Gen_EM, not Nope/);
+    const log = join(folder, "run.jsonl");
+    const search = ["search", ...live, "-s", "random", "-k", "1,2", "-n", "2", "-q", "8", "--log", log];
+    expect((await runCli(search, { cwd: repository, env })).code).toBe(0);
+    const front = await runCli(["front", "--log", log], { cwd: repository });
+    expect(front.out).toMatch(/Units +Gen_EM +± se/);
+    expect(JSON.parse((await runCli(["front", "--log", log, "--json"], { cwd: repository })).out).metric).toBe(
+      "Gen_EM",
+    );
+  });
+});
+
 describe("a run that a signal stops", () => {
   const env = { OPENAI_API_KEY: "sk-stop-0123456789" };
 

@@ -118,6 +118,24 @@ describe("live(pipeline, { examples, task }, client, options)", () => {
     expect(JSON.parse(JSON.stringify(outcome))).toEqual(outcome); // a number that is none would come back as null
   });
 
+  it("names its score where the task names another metric, and tells which metric of a stage it has not", async () => {
+    const foreign = {
+      ...task,
+      metric: "Nope",
+      stages: task.stages.map((stage, s) => (s === 0 ? { ...stage, metric: "Neither" } : stage)),
+    };
+    const [own, other] = await Promise.all(
+      [task, foreign].map((one) => live(retrievalQa(), { examples, task: one }, models).evaluate(few)),
+    );
+    if (own?.kind !== "scored" || other?.kind !== "scored") throw new Error("requires scores");
+    expect(own).not.toHaveProperty("metric");
+    expect(own.remark ?? "").not.toContain("metric");
+    expect(other).toMatchObject({ score: own.score, metric: "Gen_EM", stages: own.stages.slice(1) });
+    expect(other.remark).toContain(
+      "the score is the pipeline's Gen_EM, not Nope; Retrieval has no Neither: the pipeline's metrics are Ret_Precision, Ret_Recall, Ret_F1, Gen_EM",
+    );
+  });
+
   it("gives subsets of questions their own scores, in the order asked for", async () => {
     const world = worldOf(models);
     const whole = await world.evaluate(few);

@@ -1,4 +1,4 @@
-import { type Allocation, costOf, type Task } from "../allocation/index.js";
+import { type Allocation, costOf, type Stage, type Task } from "../allocation/index.js";
 import { at, type Provenance } from "../core/index.js";
 import { createLedger, type Ledger, type LlmClient, type Prices, withLedger, withSamples } from "../llm/index.js";
 import {
@@ -134,10 +134,11 @@ export function live<E>(
   };
 
   function scored(evaluation: Evaluation, evaluated: Allocation, cost: Cost): Scored {
-    const remark = remarkOn(evaluation, pipeline.metric, task.metric);
+    const remark = remarkOn(evaluation, pipeline.metric, task);
     return {
       kind: "scored",
       score: evaluation.score.mean,
+      ...(pipeline.metric === task.metric ? {} : { metric: pipeline.metric }),
       standardError: evaluation.score.standardError,
       questions: evaluation.perExample.length,
       evaluated,
@@ -173,14 +174,23 @@ function completeCurve({ stage, scores, metrics }: StageSubsamples, task: Task):
   return { stage, scores: known, stageScores: own, rerun: scores.map(() => 0) };
 }
 
-function remarkOn(evaluation: Evaluation, metric: string, wanted: string): string | null {
+function remarkOn(evaluation: Evaluation, metric: string, task: Task): string | null {
   const { failed, refused, malformed, repaired } = evaluation;
   const parts = [
-    metric === wanted ? "" : `the score is the pipeline's ${metric}, not ${wanted}`,
+    metric === task.metric ? "" : `the score is the pipeline's ${metric}, not ${task.metric}`,
+    ...task.stages.map((stage) => withoutMetric(stage, evaluation.metrics)),
     failed === 0 ? "" : `${failed} examples failed and count 0`,
     refused === 0 ? "" : `${refused} samples were refused`,
     malformed === 0 ? "" : `${malformed} samples could not be read`,
     repaired === 0 ? "" : `${repaired} samples were repaired`,
   ].filter((part) => part !== "");
   return parts.length === 0 ? null : parts.join("; ");
+}
+
+/** Why a stage has no score of its own, where its task wants one. */
+function withoutMetric({ name, metric }: Stage, metrics: Evaluation["metrics"]): string {
+  if (metric === null || (metrics[metric]?.count ?? 0) > 0) return "";
+  return Object.hasOwn(metrics, metric)
+    ? `${name} has no ${metric}: no example has anything to score it against`
+    : `${name} has no ${metric}: the pipeline's metrics are ${Object.keys(metrics).join(", ")}`;
 }

@@ -7,8 +7,10 @@ export type Outcome = Scored | Missing | Failed;
 /** The allocation, or the one that stood in for it, has a score. */
 export interface Scored {
   readonly kind: "scored";
-  /** The task's main metric: mean over the questions. */
+  /** The task's main metric, or the one that `metric` names: mean over the questions. */
   readonly score: number;
+  /** What the score is, where it is another metric than the task names, as with a pipeline that has only its own. */
+  readonly metric?: string;
   /** Of the score as an estimate for questions of this kind; `null` where the world cannot say. */
   readonly standardError: number | null;
   /** How many questions the mean is over; `null` where the world does not say. */

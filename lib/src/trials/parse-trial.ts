@@ -34,6 +34,7 @@ const scored = z
   .strictObject({
     kind: z.literal("scored"),
     score,
+    metric: z.string().optional(),
     standardError: z
       .number()
       .refine((value) => value >= 0, "requires a number of at least 0")

@@ -47,6 +47,7 @@ function pooled(trials: readonly ScoredTrial[]): ScoredTrial {
   const outcome: Scored = {
     kind: "scored",
     score: mean(outcomes.map(({ score }) => score)),
+    ...(first.metric === undefined ? {} : { metric: first.metric }),
     standardError: errors.every((error) => error !== null)
       ? Math.sqrt(sumOf(errors.map((error, i) => (at(weights, i) * error) ** 2))) / total
       : null,

@@ -69,7 +69,7 @@ export function evaluateCommand({ io, exitWith }: Session): Command {
         { key: "score", title: "Score", digits: 4 },
       ];
       io.stdout.write(
-        `${task.name}: ${task.title}\n${environment.name} (${about})\n\n${alignedText({ columns, rows: stages })}\n${summary(outcome, task.metric)}\n`,
+        `${task.name}: ${task.title}\n${environment.name} (${about})\n\n${alignedText({ columns, rows: stages })}\n${summary(outcome, outcome.metric ?? task.metric)}\n`,
       );
     });
 }

@@ -31,6 +31,8 @@ interface FrontPoint {
 
 interface Front {
   readonly task: Task;
+  /** What the scores are. */
+  readonly metric: string;
   readonly source: string;
   readonly provenance: readonly Provenance[];
   /** Whether the scores are noisy: the front of noisy scores flatters. */
@@ -84,7 +86,7 @@ export function frontCommand({ io, exitWith }: Session): Command {
       }
       if (flags.json) {
         const { task, ...rest } = front;
-        io.stdout.write(`${JSON.stringify({ task: task.name, metric: task.metric, ...rest }, null, 2)}\n`);
+        io.stdout.write(`${JSON.stringify({ task: task.name, ...rest }, null, 2)}\n`);
       } else io.stdout.write(await frontText(front));
       if (flags.figure !== undefined) await writeFigure(await frontFigure(front), flags.figure, "front --figure", io);
     });
@@ -122,6 +124,7 @@ async function frontOf(flags: FrontFlags, io: Io): Promise<Front | null> {
   if (points === null) return null;
   return {
     task,
+    metric: task.metric,
     source: `simulate:${instance.name} (${about}), exact expectation over ${questions} questions`,
     provenance: ["simulated"],
     noisy: false,
@@ -181,6 +184,7 @@ async function frontOfTable(file: string, space: Space, skipGaps: boolean): Prom
     : `${gaps} of them left out, not measured on all ${world.questions} questions: --skip-gaps takes them in`;
   return {
     task: space.task,
+    metric: space.task.metric,
     source: `${world.name}, ${tried.size} allocations${gaps === 0 ? "" : `, ${partial}`}`,
     provenance: [table.provenance],
     noisy: true,
@@ -213,6 +217,7 @@ async function frontOfLog(file: string, flags: FrontFlags, io: Io): Promise<Fron
   }));
   return {
     task,
+    metric: [...new Set(scored.map(({ outcome }) => outcome.metric ?? task.metric))].join(" and "),
     source: `${scored.length} trials in ${about["world"]}${asked}`,
     provenance: [...new Set(scored.map((trial) => trial.outcome.provenance))],
     noisy: true,
@@ -220,11 +225,11 @@ async function frontOfLog(file: string, flags: FrontFlags, io: Io): Promise<Fron
   };
 }
 
-async function frontText({ task, source, provenance, noisy, points }: Front): Promise<string> {
+async function frontText({ task, metric, source, provenance, noisy, points }: Front): Promise<string> {
   const { alignedText } = await import("../../report/index.js");
   const columns = [
     { key: "units", title: "Units", digits: 1 },
-    { key: "score", title: task.metric, digits: 4 },
+    { key: "score", title: metric, digits: 4 },
     ...(noisy ? [{ key: "standardError", title: "± se", digits: 4 }] : []),
     { key: "allocation", title: "Allocation" },
   ];
@@ -233,16 +238,14 @@ async function frontText({ task, source, provenance, noisy, points }: Front): Pr
   return `${task.name}: ${task.title}\n${source}, ${provenance.join(" and ")}\n\n${alignedText({ columns, rows })}${caution}`;
 }
 
-async function frontFigure({ task, source, provenance, points }: Front) {
+async function frontFigure({ task, metric, source, provenance, points }: Front) {
   const { scalingCurves } = await import("../../report/index.js");
   return scalingCurves(
     { id: "search-front", caption: "The best score that each budget per question buys.", provenance, source },
     [
       {
         title: task.title,
-        series: [
-          { name: task.metric, points: points.map(({ units, score }) => ({ samples: 1, budget: units, score })) },
-        ],
+        series: [{ name: metric, points: points.map(({ units, score }) => ({ samples: 1, budget: units, score })) }],
       },
     ],
     { against: "budget" },
