@@ -19,6 +19,7 @@ writeFileSync(
   join(cwd, "few.json"),
   JSON.stringify({ ...JSON.parse(readFileSync(task, "utf8")), samples: { min: 2, max: 10 } }),
 );
+writeFileSync(join(cwd, "none.json"), "[]");
 mkdirSync(join(cwd, "folder"));
 
 const choices = "Retrieval=Qwen2.5-7B:1,Question Answering=Llama-3.2-3B:1";
@@ -97,6 +98,14 @@ describe("a wrong use of the command line", () => {
     [2, ["serve", "--task", task, "--simulated", "1", "--faults", "2"], "at least 0 and at most 1"],
     [2, ["serve", "--reader", "--fault-kinds", "foo"], "--fault-kinds requires some of busy, error"],
     [2, ["serve", "--reader", "--fault-kinds", "busy"], "--fault-kinds requires --faults"],
+    [2, ["serve", "--reader", "--fault-seed", "z"], "serve --fault-seed requires --faults"],
+    [2, ["serve", "--reader", "--questions", "5"], "serve --questions requires --simulated"],
+    [2, ["serve", "--reader", "--data", "none.json"], "serve --data requires --simulated"],
+    [
+      1,
+      ["serve", "--task", task, "--simulated", "1", "--data", "none.json"],
+      "none.json: requires at least one example",
+    ],
     [1, ["front", "--log", "other.jsonl"], "other.jsonl:1: requires a log of isocompute search"],
     [1, ["front", "--task", task, "--world", "simulate:1", "--budget", "1"], "error: front requires an allocation"],
     [2, ["search", "--task", task, "--searcher", "random", "--world", "sim"], "or live (models behind a server), got"],

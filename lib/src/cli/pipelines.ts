@@ -125,6 +125,7 @@ export function openWorkload(task: Task, flags: WorkloadFlags, from: string): Wo
     };
   }
   const all = read?.examples ?? load(resolve(from, data));
+  if (all.length === 0) throw new DataError({ file: data }, "requires at least one example, got none");
   const kept = leftOut === undefined ? all : all.filter((example) => !leftOut.test(example as never));
   const without = all.length - kept.length;
   const told = without === 0 ? "" : `, ${without} of ${all.length} left out ${leftOut?.what}`;

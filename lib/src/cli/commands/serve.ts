@@ -17,7 +17,7 @@ interface ServeFlags {
   readonly host: string;
   readonly faults?: number;
   readonly faultKinds?: string;
-  readonly faultSeed: string;
+  readonly faultSeed?: string;
 }
 
 /** `isocompute serve`: simulated models behind OpenAI's protocol. */
@@ -54,14 +54,13 @@ export function serveCommand({ io }: Session): Command {
     )
     .option("--faults <rate>", "the share of replies that go wrong, from 0 to 1", numberOption({ least: 0, most: 1 }))
     .option("--fault-kinds <list>", `which ones, separated by commas, of ${faultKinds.join(", ")} (default: all)`)
-    .option("--fault-seed <name>", "fixes which replies go wrong, in order of arrival", "faults")
+    .option("--fault-seed <name>", "fixes which replies go wrong, in order of arrival (default: faults)")
     .addHelpText("after", help)
     .action(async (flags: ServeFlags) => {
       if (flags.simulated === undefined && !flags.reader)
         throw new UsageError("serve requires --simulated <n> with --task, or --reader, or both");
       const kinds = kindsOf(flags.faultKinds);
-      if (flags.faultKinds !== undefined && flags.faults === undefined)
-        throw new UsageError("serve --fault-kinds requires --faults, the share of replies that go wrong");
+      refuseIdle(flags);
       const { serveModels } = await import("../../llm/index.js");
       const world = flags.simulated === undefined ? null : await openModels(flags, flags.simulated, io);
       const faults =
@@ -71,7 +70,7 @@ export function serveCommand({ io }: Session): Command {
               faults: {
                 rate: flags.faults,
                 kinds,
-                rng: createRng(flags.faultSeed),
+                rng: createRng(flags.faultSeed ?? "faults"),
               },
             };
       const readers = flags.reader ? Object.values(readerModels) : [];
@@ -90,6 +89,22 @@ export function serveCommand({ io }: Session): Command {
       await server.close();
       io.stderr.write(`answered ${server.answered()} calls\n`);
     });
+}
+
+/** Refuses what would be ignored: options of faults without a share of them, those of a world without a world. */
+function refuseIdle(flags: ServeFlags): void {
+  const { faultKinds, faultSeed, task, questions, pipeline, data } = flags;
+  const refuse = (options: Readonly<Record<string, unknown>>, what: string) => {
+    for (const [option, value] of Object.entries(options))
+      if (value !== undefined) throw new UsageError(`serve ${option} requires ${what}`);
+  };
+  if (flags.faults === undefined)
+    refuse({ "--fault-kinds": faultKinds, "--fault-seed": faultSeed }, "--faults, the share of replies that go wrong");
+  if (flags.simulated === undefined)
+    refuse(
+      { "--task": task, "--questions": questions, "--pipeline": pipeline, "--data": data },
+      "--simulated <n>, the world whose models are served",
+    );
 }
 
 /** Models to be served, and what is known of them. */
