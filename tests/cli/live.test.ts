@@ -1,9 +1,10 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
 import { main } from "isocompute/cli";
 import { scriptedClient, serveModels } from "isocompute/llm";
+import { servedByUs } from "isocompute/llm/openai";
 import { afterEach, describe, expect, it } from "vitest";
 import { temporaryFolder } from "../temporary-folder.js";
 import { runCli } from "./run-cli.js";
@@ -165,6 +166,56 @@ describe("isocompute evaluate --world live", () => {
     expect([...new Set(worlds)].sort()).toEqual(["2wiki/7", "2wiki/8"]);
   });
 
+  it("waits for a server that is not up yet, and says so of one that stays away, before anything is bought", async () => {
+    const models = Object.keys(JSON.parse(readFileSync(join(repository, "data/tasks/2wiki.json"), "utf8")).models);
+    const up = await serveModels(scriptedClient(() => "Answer: Paris"));
+    const { port } = new URL(up.baseURL);
+    await up.close();
+    const log = join(temporaryFolder("late"), "run.jsonl");
+    const search = ["search", "-t", "2wiki", "-s", "random", "-k", "1", "-n", "1", "-q", "2", "--log", log, "--json"];
+    const live = [...search, "-w", "live", "--base-url", up.baseURL];
+    const refused = {
+      code: 1,
+      out: "",
+      err: expect.stringMatching(
+        new RegExp(`^error: the server at ${up.baseURL} could not be reached, .*; nothing was asked`),
+      ),
+    };
+    expect(await runCli([...live, "--attempts", "1"], { cwd: repository })).toMatchObject(refused);
+    expect(existsSync(log)).toBe(false);
+    const late = runCli(live, { cwd: repository });
+    await new Promise((wait) => setTimeout(wait, 200));
+    const again = await serveModels(
+      scriptedClient(() => "Answer: Paris"),
+      { port: Number(port), models },
+    );
+    stops.push(() => again.close());
+    expect(JSON.parse((await late).out)).toMatchObject({ provenance: ["simulated"] });
+    await stops.pop()?.();
+    // Not that the log is of another provenance.
+    expect(await runCli([...live, "--resume", "--attempts", "1"], { cwd: repository })).toMatchObject(refused);
+  });
+
+  it("takes a server that answers without a list of ours for measured", async () => {
+    const bodies = ["{}", "[]", "<html>", '{"data": [{"id": "x", "owned_by": "me"}]}'];
+    for (const [place, status] of [404, 200, 500, 200].entries()) {
+      const server = createServer((_, response) => response.writeHead(status).end(bodies[place]));
+      await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+      const { port } = server.address() as AddressInfo;
+      expect(await servedByUs(`http://127.0.0.1:${port}/v1/`)).toEqual({ kind: "others" });
+      server.closeAllConnections();
+      server.close();
+    }
+    const gateway = createServer((_, response) => response.writeHead(503).end());
+    await new Promise<void>((listening) => gateway.listen(0, "127.0.0.1", listening));
+    stops.push(async () => gateway.close());
+    const { port } = gateway.address() as AddressInfo;
+    expect(await servedByUs(`http://127.0.0.1:${port}/v1`)).toMatchObject({
+      kind: "unreachable",
+      why: "a gateway answered 503",
+    });
+  });
+
   it("stops at a cap with the reason, and finishes from the store with a larger one", async () => {
     const url = await serve(
       "--task",
@@ -245,7 +296,10 @@ describe("isocompute evaluate --world live", () => {
       err: "error: retrieval-qa and kg-qa have the stages of own; choose one by --pipeline, or give --data of its format\n",
     });
     const cwq = ["evaluate", "-t", "cwq", "--allocation", "Retrieval=Qwen2.5-7B:1,Question Answering=Llama-3.1-8B:1"];
-    const graph = await runCli([...cwq, ...fit.slice(2), "--questions", "1", "--attempts", "1", "--json"], {
+    const none = await serveModels(scriptedClient(() => "nobody"));
+    stops.push(() => none.close());
+    const there = fit.slice(2).map((word) => (word.startsWith("http") ? none.baseURL : word));
+    const graph = await runCli([...cwq, ...there, "--questions", "1", "--attempts", "1", "--json"], {
       cwd: repository,
     });
     expect(JSON.parse(graph.out).world).toBe("live:kg-qa");

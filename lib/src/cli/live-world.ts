@@ -13,10 +13,11 @@ import {
   withLimit,
   withRetry,
 } from "../llm/index.js";
-import { openAiClient, servedByUs } from "../llm/openai/index.js";
+import { openAiClient } from "../llm/openai/index.js";
 import type { Io } from "./io.js";
 import type { LiveFlags } from "./live-options.js";
 import { openWorkload } from "./pipelines.js";
+import { reachServer } from "./reach-server.js";
 
 /** A live world under way. */
 export interface LiveWorld {
@@ -63,7 +64,11 @@ export function openModels(flags: LiveFlags, io: Io): LiveModels {
   return { client, ledger, prices };
 }
 
-/** Opens a live world: the models, the store, the pipeline and its examples. */
+/**
+ * Opens a live world: the models, the store, the pipeline and its examples.
+ *
+ * @throws Unreachable if the server gives no answer: whether its models are real ones is not known then
+ */
 export async function openLive(
   task: Task,
   flags: LiveFlags,
@@ -71,12 +76,19 @@ export async function openLive(
   models: LiveModels = openModels(flags, io),
 ): Promise<LiveWorld> {
   const { pipeline, examples, about } = openWorkload(task, flags, io.cwd);
-  const { baseUrl, concurrency = 16, perRequest } = flags;
+  const { baseUrl, concurrency = 16, perRequest, attempts } = flags;
   const { client, ledger, prices } = models;
-  const served = baseUrl === undefined ? null : await servedByUs(baseUrl, io.signal);
-  const provenance = served === null ? "measured" : "simulated";
-  const world = served?.world ?? null;
   const store = flags.store === undefined ? undefined : openStore(resolve(io.cwd, flags.store));
+  const patience = { signal: io.signal, ...(attempts === undefined ? {} : { attempts }) };
+  let provenance: Provenance = "measured";
+  let world: string | null = null;
+  if (baseUrl !== undefined)
+    try {
+      ({ provenance, world } = await reachServer(baseUrl, patience));
+    } catch (error) {
+      store?.close();
+      throw error;
+    }
   return {
     environment: live(pipeline, { examples, task }, client, {
       concurrency,
@@ -86,7 +98,7 @@ export async function openLive(
       ...(prices === undefined ? {} : { prices }),
       ...(perRequest === undefined ? {} : { perRequest }),
     }),
-    about: `${about}${served === null ? "" : `, simulated models${world === null ? "" : ` of ${world}`}`}`,
+    about: `${about}${provenance === "measured" ? "" : `, simulated models${world === null ? "" : ` of ${world}`}`}`,
     provenance,
     ledger,
     close: () => store?.close(),

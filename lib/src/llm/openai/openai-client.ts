@@ -5,6 +5,7 @@ import type { LlmClient } from "../client.js";
 import type { LlmReply, Unavailable } from "../reply.js";
 import { fromChatCompletion } from "../wire/chat-completion.js";
 import { type Dialect, toChatRequest } from "../wire/chat-request.js";
+import { causes } from "./causes.js";
 
 /** Which server, and how it likes to be spoken to. */
 export interface OpenAiOptions {
@@ -133,17 +134,6 @@ function unavailable(error: unknown): Unavailable {
     };
   }
   return { kind: "unavailable", reason: "network", why: causes(error) };
-}
-
-/** `fetch failed` says nothing; the cause beneath it says ECONNRESET. */
-function causes(error: Error): string {
-  const said: string[] = [];
-  let at: unknown = error;
-  for (let depth = 0; depth < 4 && at instanceof Error; depth++) {
-    if (at.message !== "" && !said.includes(at.message)) said.push(at.message);
-    at = at.cause;
-  }
-  return said.join(": ");
 }
 
 /** The wait that the server asked for: milliseconds (OpenAI's own header), seconds or a date. */
