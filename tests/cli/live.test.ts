@@ -444,4 +444,44 @@ describe("isocompute search --world live", () => {
     const two = await runCli([...base, "-w", "simulate:7", ...agent, "--reader", "weak"], { cwd: repository, env });
     expect(two).toMatchObject({ code: 2, err: "error: search takes --reader or --agent-model, not both\n" });
   });
+
+  it("buys the score of --instead only after a whole search, once, and stops at the signal", async () => {
+    let asked = 0;
+    let at = Number.POSITIVE_INFINITY;
+    const stop = new AbortController();
+    const server = await serveModels((request) => {
+      if (++asked === at) stop.abort();
+      return scriptedClient(() => "Answer: Paris")(request);
+    });
+    stops.push(() => server.close());
+    const choices = "Retrieval=Qwen2.5-7B:1,Question Answering=Llama-3.2-3B:1";
+    const search = async (searcher: string, ...flags: string[]) => {
+      asked = 0;
+      let out = "";
+      const base = ["search", "-t", "2wiki", "-s", searcher, "-k", "1", "-q", "2", "--json", "--base-url"];
+      const code = await main([...base, server.baseURL, "-w", "live", ...flags], {
+        stdout: { write: (text) => (out += text) },
+        stderr: { write: () => {} },
+        env: {},
+        cwd: repository,
+        signal: stop.signal,
+      });
+      return { code, asked, ...JSON.parse(out) };
+    };
+    const all = await search("grid", "-n", "9");
+    const tried = await search("grid", "-n", "9", "--instead", choices);
+    expect([tried.asked, tried.payback.why]).toEqual([all.asked, expect.stringContaining("scores 0")]);
+    const one = await search("largest-affordable", "-n", "1");
+    const bought = await search("largest-affordable", "-n", "1", "--instead", choices);
+    expect([bought.asked > one.asked, bought.payback.why]).toEqual([true, expect.stringContaining("scores 0")]);
+    const units = String(one.spent.units);
+    const capped = await search("largest-affordable", "-n", "2", "--max-units", units, "--instead", choices);
+    expect(capped.ending.kind).toBe("units");
+    expect(capped.payback.why).toContain("and none is bought after a search that ended early");
+    expect(capped.asked).toBe(one.asked);
+    at = one.asked + 1;
+    const stopped = await search("largest-affordable", "-n", "1", "--instead", choices);
+    expect(stopped.payback.why).toContain("has no score, as the run was stopped before it was known");
+    expect(stopped.asked).toBeLessThan(bought.asked);
+  });
 });

@@ -1,9 +1,10 @@
 import { type Allocation, allocationKey, type Space } from "../allocation/index.js";
 import type { Recommendation } from "../searchers/index.js";
 import { createSimulator } from "../simulator/index.js";
-import { amortization, type Running, type Spent } from "../study/index.js";
+import { amortization, type Running, type Study } from "../study/index.js";
+import type { Outcome } from "../trials/index.js";
 import type { Truth } from "./truth.js";
-import type { OpenWorld } from "./world.js";
+import type { FlaggedWorld } from "./world-options.js";
 
 /** Whether a search was worth its cost. */
 export interface Payback {
@@ -19,12 +20,14 @@ export interface Payback {
 /** What is set against each other. */
 export interface PaybackParts {
   readonly space: Space;
-  readonly world: OpenWorld;
+  readonly world: Pick<FlaggedWorld, "environment" | "instance" | "kind">;
+  /** The search, at its end. */
+  readonly study: Pick<Study, "trials" | "ending" | "spent">;
   readonly found: Recommendation;
   /** What would be used without the search. */
   readonly instead: Allocation;
-  readonly spent: Spent;
   readonly truth: Truth | null;
+  readonly signal: AbortSignal;
 }
 
 /** Why nothing can be said of whether a search was worth its cost. */
@@ -32,12 +35,16 @@ export interface NoPayback {
   readonly why: string;
 }
 
-/** After how many questions a search has paid for itself, or why that cannot be told. */
+/**
+ * After how many questions a search has paid for itself, or why that cannot be told. A live world is asked for the score of `instead`
+ * unless a trial has it; not after a stop, a cap or a failure, which are to end its spending.
+ */
 export async function paybackOf(parts: PaybackParts): Promise<Payback | NoPayback> {
-  const { space, world, found, instead, spent, truth } = parts;
+  const { space, world, study, found, instead, truth } = parts;
+  const { spent } = study;
   const exact =
     world.instance === null || truth === null ? null : createSimulator(world.instance).evaluate(instead).score;
-  const seen = exact === null ? await world.environment.evaluate(instead, { subsamples: false }) : null;
+  const seen = exact === null ? await scoreOf(parts) : null;
   const name = allocationKey(instead);
   if (seen !== null && seen.kind !== "scored") return { why: `${name} has no score, ${seen.why}` };
   const score = exact ?? seen?.score ?? 0;
@@ -58,6 +65,34 @@ export async function paybackOf(parts: PaybackParts): Promise<Payback | NoPaybac
     searchUnits: spent.units,
     questions: amortization(spent.units, before, after),
   };
+}
+
+/** What is known of `instead`, or the world says of it. */
+async function scoreOf({ world, study, instead, signal }: PaybackParts): Promise<Outcome | NoScore> {
+  const { environment, kind } = world;
+  const name = allocationKey(instead);
+  const whole = study.trials.find(
+    ({ proposed, questions, outcome }) =>
+      outcome.kind === "scored" &&
+      allocationKey(proposed) === name &&
+      (questions === undefined || questions.length === environment.questions),
+  );
+  if (whole !== undefined) return whole.outcome;
+  const { ending } = study;
+  const over = ending !== null && (ending.kind === "trials" || ending.kind === "searcher");
+  if (signal.aborted || (kind === "live" && !over))
+    return { kind: "unasked", why: `and none is bought after a search that ended early: ${ending?.why ?? "stopped"}` };
+  try {
+    return await environment.evaluate(instead, { subsamples: false, signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return { kind: "unasked", why: "as the run was stopped before it was known" };
+  }
+}
+
+interface NoScore {
+  readonly kind: "unasked";
+  readonly why: string;
 }
 
 /** The payback for a terminal. */

@@ -200,7 +200,9 @@ async function tell(
       : await truthOf(found.allocation, space, world.instance, io.signal);
   const report = withoutTruth === null ? null : { ...withoutTruth, truth };
   const payback =
-    found === null || instead === null ? null : await paybackOf({ space, world, found, instead, spent, truth });
+    found === null || instead === null
+      ? null
+      : await paybackOf({ space, world, study, found, instead, truth, signal: io.signal });
   const belief = report === null ? null : await beliefOf(flags.searcher, space, trials, flags.track);
   if (flags.json) {
     io.stdout.write(
@@ -289,6 +291,7 @@ A model is behind when its best trial lies below the recommended allocation's by
 It is too dear when the budget pays for no allocation with it.
 With --nearest, a row beyond the budget stands in for nothing; what stood in is told under its trial.
 In a simulated world the true scores are told last; the best is looked for among at most ${MOST_ALLOCATIONS.toLocaleString("en-US")} allocations: -k makes them fewer.
+With --instead a live world is asked for that allocation's score after the search, unless a trial has it; the calls are told and capped with all others, but are no part of the search's units nor of its log. After a stop, a cap or a failure nothing is asked.
 In a live world a failure ends the search and is not kept: add --log and --store, and --resume goes on from there.
 
 Examples:
