@@ -264,6 +264,36 @@ describe("isocompute evaluate --world live", () => {
     });
   });
 
+  it("refuses a cap on money that a model without a price could break, before it asks anyone", async () => {
+    let asked = 0;
+    const server = await serveModels((request) => {
+      asked++;
+      return scriptedClient(() => "Answer: Paris")(request);
+    });
+    stops.push(() => server.close());
+    const prices = join(temporaryFolder("prices"), "prices.json");
+    writeFileSync(prices, '{"Qwen2.5-7B": {"prompt": 1, "completion": 2}}');
+    const capped = ["--base-url", server.baseURL, "--prices", prices, "--max-cost", "1", "-q", "1", "--json"];
+    const refusal = (...without: string[]) => ({
+      code: 2,
+      out: "",
+      err: `error: --max-cost requires a price of every model that may be asked, ${prices} has none of ${without.join(", ")}\n`,
+    });
+    const search = ["search", "-t", "2wiki", "-k", "1", "-n", "1", "--agent-model", "agent", ...capped];
+    const others = ["Qwen2.5-32B", "Qwen2.5-72B", "Llama-3.2-3B", "Llama-3.1-8B", "Llama-3.1-70B", "agent"];
+    expect(await runCli([...search, "-s", "llm-zs", "-w", "live"], { cwd: repository })).toEqual(refusal(...others));
+    expect(await runCli([...search, "-s", "llm-zs", "-w", "simulate:1"], { cwd: repository })).toEqual(
+      refusal("agent"),
+    );
+    const one = ["evaluate", "-t", "2wiki", "-w", "live", ...capped, ...few.slice(0, 2)];
+    expect(await runCli(one, { cwd: repository })).toEqual(refusal("Llama-3.2-3B"));
+    expect(await runCli([...one, "--max-cost", "0"], { cwd: repository })).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("A number above 0 is required"),
+    });
+    expect(asked).toBe(0);
+  });
+
   it("refuses what does not fit together", async () => {
     const live = [
       "evaluate",

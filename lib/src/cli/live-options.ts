@@ -36,9 +36,10 @@ export function liveOptions(): Option[] {
       "--prices <file>",
       'live: dollars per million tokens by model, { "NAME": { "prompt": 0.1, "completion": 0.3 } }',
     ),
-    new Option("--max-cost <dollars>", "live: stop before the call that could spend more; requires --prices").argParser(
-      numberOption({ least: 0 }),
-    ),
+    new Option(
+      "--max-cost <dollars>",
+      "live: stop before the call that could spend more; requires --prices of every model",
+    ).argParser(numberOption({ above: 0 })),
     new Option("--max-tokens <n>", "live: stop before the call that could use more tokens").argParser(countOption),
     new Option("--max-requests <n>", "live: stop before sending more requests").argParser(countOption),
     new Option("--per-request <n>", "live: samples asked for at once (default: 1)").argParser(countOption),

@@ -69,12 +69,7 @@ export function openModels(flags: LiveFlags, io: Io): LiveModels {
  *
  * @throws Unreachable if the server gives no answer: whether its models are real ones is not known then
  */
-export async function openLive(
-  task: Task,
-  flags: LiveFlags,
-  io: Io,
-  models: LiveModels = openModels(flags, io),
-): Promise<LiveWorld> {
+export async function openLive(task: Task, flags: LiveFlags, io: Io, models: LiveModels): Promise<LiveWorld> {
   const { pipeline, examples, about } = openWorkload(task, flags, io.cwd);
   const { baseUrl, concurrency = 16, perRequest, attempts } = flags;
   const { client, ledger, prices } = models;

@@ -5,6 +5,7 @@ import type { Io } from "./io.js";
 import { type LiveFlags, liveOptions, withLiveOptions } from "./live-options.js";
 import type { LiveModels } from "./live-world.js";
 import { countOption, numberOption } from "./number-options.js";
+import { requirePrices } from "./require-prices.js";
 import type { OpenWorld } from "./world.js";
 
 /** What a world, of whatever kind, takes from the command line. */
@@ -65,6 +66,8 @@ export interface OpenOptions {
   readonly budget?: BudgetUnits;
   /** Models that a live world shares with whoever else asks them; the server's options then also fit other worlds. */
   readonly models?: LiveModels | undefined;
+  /** Which of them others ask, whatever the world. @default none */
+  readonly others?: readonly string[];
 }
 
 /**
@@ -77,13 +80,17 @@ export async function openFlaggedWorld(
   task: Task,
   flags: WorldFlags,
   io: Io,
-  { taskFile, allocation = null, budget, models }: OpenOptions,
+  { taskFile, allocation = null, budget, models, others = [] }: OpenOptions,
 ): Promise<FlaggedWorld> {
   const { questions } = flags;
   if (flags.world === "live") {
     refuseMisplaced(name, flags, "live");
-    const { openLive, spentLines, tellProgress } = await import("./live-world.js");
-    const world = await openLive(task, flags, io, models);
+    const { openLive, openModels, spentLines, tellProgress } = await import("./live-world.js");
+    const opened = models ?? openModels(flags, io);
+    const asked =
+      allocation?.map(({ model }) => model) ?? task.stages.flatMap(({ models }) => models.map(({ name }) => name));
+    requirePrices(flags, opened.prices, [...asked, ...others]);
+    const world = await openLive(task, flags, io, opened);
     const count = world.environment.questions ?? 0;
     const calls = allocation === null ? null : count * allocation.reduce((sum, one) => sum + one.samples + 1, 0);
     const stop = calls === null ? () => {} : tellProgress(world, io, calls);
@@ -100,6 +107,7 @@ export async function openFlaggedWorld(
       },
     };
   }
+  requirePrices(flags, models?.prices, models === undefined ? [] : others);
   const { openWorld, parseWorld } = await import("./world.js");
   if (flags.anew && flags.expectation)
     throw new UsageError(`${name} requires --anew or --expectation, not both: exact chances draw nothing`);

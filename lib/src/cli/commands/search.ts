@@ -111,7 +111,7 @@ export function searchCommand({ io, exitWith }: Session): Command {
         task,
         questions === undefined ? flags : { ...flags, questions },
         io,
-        { taskFile, budget: space.budget, models },
+        { taskFile, budget: space.budget, models, others: flags.agentModel === undefined ? [] : [flags.agentModel] },
       );
       try {
         const study = runStudy({
