@@ -514,4 +514,42 @@ describe("isocompute search --world live", () => {
     expect(stopped.payback.why).toContain("has no score, as the run was stopped before it was known");
     expect(stopped.asked).toBeLessThan(bought.asked);
   });
+
+  it("tells the money that this run paid, the agent's too, or that it is not known", async () => {
+    const url = await serve("--task", "2wiki", "--simulated", "7", "--questions", "3", "--reader");
+    const folder = temporaryFolder("money");
+    const models = Object.keys(JSON.parse(readFileSync(join(repository, "data/tasks/2wiki.json"), "utf8")).models);
+    const prices = (file: string, names: readonly string[]) => {
+      writeFileSync(
+        join(folder, file),
+        JSON.stringify(Object.fromEntries(names.map((name) => [name, { prompt: 1, completion: 2 }]))),
+      );
+      return ["--prices", join(folder, file)];
+    };
+    const whole = prices("whole.json", [...models, "simulated-reader-strong"]);
+    const agent = ["--base-url", url, "--agent-model", "simulated-reader-strong"];
+    const search = ["search", "-t", "2wiki", "-s", "llm-zs", "-k", "1,2", "-n", "2", "-q", "3", ...agent];
+    const run = async (...flags: string[]) => {
+      const data = await runCli([...search, ...flags, "--json"], { cwd: repository });
+      const paid = [...data.err.matchAll(/ tokens, \$([\d.]+)/g)].map(([, dollars]) => Number(dollars));
+      const text = await runCli([...search, ...flags], { cwd: repository });
+      return { dollars: JSON.parse(data.out).spent.dollars, paid: paid.reduce((a, b) => a + b, 0), ...data, text };
+    };
+    const store = ["-w", "live", "--store", join(folder, "s.db")];
+    const first = await run(...store, ...whole);
+    expect(first.dollars).toBeCloseTo(first.paid, 3);
+    expect(first.err).toMatch(/spent on planner, .*\$/);
+    const again = await run(...store, ...whole); // the store has all but the agent's words
+    expect(again.dollars).toBeGreaterThan(0);
+    expect(again.dollars).toBeLessThan(first.dollars);
+    expect(again.err).not.toContain("spent on stage");
+    expect(again.text.out).toContain(`, $${again.dollars.toFixed(4)}, `);
+    const simulated = await run("-w", "simulate:7", ...whole);
+    expect(simulated.dollars).toBeCloseTo(simulated.paid, 3);
+    const holes = await run("-w", "live", ...prices("some.json", models));
+    expect(holes.dollars).toBeNull();
+    expect(holes.text.out).toContain(", unknown money (no price of simulated-reader-strong), ");
+    expect((await run("-w", "live")).dollars).toBeNull();
+    expect((await run("-w", "simulate:7")).dollars).toBeNull();
+  });
 });

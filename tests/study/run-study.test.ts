@@ -96,7 +96,7 @@ describe("runStudy(options)", () => {
     const unscored = study.trials.filter((trial) => trial.outcome.kind !== "scored").length;
     expect(study.spent).toEqual({
       units,
-      dollars: 0,
+      dollars: null,
       plannerCalls: study.turns.length,
       plannerTokens: 3 * study.turns.length,
       plannerSeconds: null,
@@ -104,6 +104,32 @@ describe("runStudy(options)", () => {
     });
     const best = Math.max(...study.trials.map(({ outcome }) => (outcome.kind === "scored" ? outcome.score : 0)));
     expect(study.recommend()?.score).toBe(best);
+  });
+
+  it("sums the money of trials that all tell it, and ends under a cap on money at one that does not", async () => {
+    const { environment: world } = options;
+    const costing = (dollars: readonly (number | undefined)[]) => ({
+      ...world,
+      async evaluate(...args: Parameters<typeof world.evaluate>) {
+        const outcome = await world.evaluate(...args);
+        const paid = dollars[made++];
+        if (outcome.kind !== "scored" || paid === undefined) return outcome;
+        return { ...outcome, cost: { ...outcome.cost, dollars: paid } };
+      },
+    });
+    let made = 0;
+    const told = runStudy({ ...options, environment: costing([1, 2, 4]), trials: 3 });
+    for await (const _ of told);
+    expect(told.spent.dollars).toBe(7);
+    made = 0;
+    const capped = runStudy({ ...options, environment: costing([1, undefined]), caps: { dollars: 5 } });
+    for await (const _ of capped);
+    expect(capped.spent.dollars).toBeNull();
+    expect(capped.trials).toHaveLength(2);
+    expect(capped.ending).toEqual({
+      kind: "dollars",
+      why: "how much of $5 is spent is not known: a trial does not tell it",
+    });
   });
 
   it("shows scores by question and at fewer samples on the grey-box track alone", async () => {

@@ -114,17 +114,6 @@ function meterOf(flags: LiveFlags, prices: Prices | undefined): Meter | null {
   );
 }
 
-/** What this run spent, on one line per purpose and model. */
-export function spentLines(ledger: Ledger): string {
-  return ledger
-    .rows()
-    .map(({ purpose, model, requests, failed, promptTokens, outputTokens, dollars }) => {
-      const money = dollars === null ? "" : `, $${dollars.toFixed(4)}`;
-      return `spent on ${purpose}, ${model}: ${requests} requests (${failed} failed), ${promptTokens} + ${outputTokens} tokens${money}\n`;
-    })
-    .join("");
-}
-
 /** Tells every second how far a run has come, on a terminal; the returned function ends it. */
 export function tellProgress(world: LiveWorld, io: Io, expected: number): () => void {
   if (io.stderr.isTTY !== true) return () => {};

@@ -22,6 +22,8 @@ export interface WorldFlags extends LiveFlags {
 /** A world that a command has open. */
 export interface FlaggedWorld extends OpenWorld {
   readonly kind: "simulate" | "replay" | "live";
+  /** Those that it, or others beside it, ask for money; `null` where nobody does. */
+  readonly models: LiveModels | null;
   /** Ends it, and tells what was spent. */
   close(): void;
 }
@@ -85,7 +87,8 @@ export async function openFlaggedWorld(
   const { questions } = flags;
   if (flags.world === "live") {
     refuseMisplaced(name, flags, "live");
-    const { openLive, openModels, spentLines, tellProgress } = await import("./live-world.js");
+    const { openLive, openModels, tellProgress } = await import("./live-world.js");
+    const { spentLines } = await import("./money.js");
     const opened = models ?? openModels(flags, io);
     const asked =
       allocation?.map(({ model }) => model) ?? task.stages.flatMap(({ models }) => models.map(({ name }) => name));
@@ -100,6 +103,7 @@ export async function openFlaggedWorld(
       provenance: world.provenance,
       instance: null,
       kind: "live",
+      models: opened,
       close() {
         stop();
         world.close();
@@ -125,7 +129,7 @@ export async function openFlaggedWorld(
     skipGaps: flags.skipGaps ?? false,
     ...(flags.provenance === undefined ? {} : { provenance: flags.provenance }),
   });
-  return { ...opened, kind: spec.kind, close() {} };
+  return { ...opened, kind: spec.kind, models: models ?? null, close() {} };
 }
 
 /** What of the live options is about the server, not the world. */

@@ -33,7 +33,7 @@ export function unitsSpent(outcome: Outcome, asked: number | null): number {
 export function createMeter(environment: Environment, caps: StudyCaps, now: (() => number) | undefined): SpendingMeter {
   const begun = now?.() ?? 0;
   let units = 0;
-  let dollars = 0;
+  let dollars: number | null = 0;
   let plannerCalls = 0;
   let plannerTokens = 0;
   let thought = 0;
@@ -43,7 +43,8 @@ export function createMeter(environment: Environment, caps: StudyCaps, now: (() 
     addTrial(trial) {
       const { outcome } = trial;
       units += unitsSpent(outcome, trial.questions?.length ?? environment.questions);
-      dollars += outcome.kind === "missing" ? 0 : (outcome.cost?.dollars ?? 0);
+      const paid = outcome.kind === "missing" ? 0 : outcome.cost?.dollars;
+      dollars = dollars === null || paid === undefined ? null : dollars + paid; // a sum with holes is no sum
       if (!isScored(trial)) wasted++;
     },
     addProposal({ refused = [], calls = [] }) {
@@ -58,7 +59,9 @@ export function createMeter(environment: Environment, caps: StudyCaps, now: (() 
         const far = `${amount(units + under)} of ${caps.units} units are spent${under > 0 ? " or under way" : ""}`;
         return { kind: "units", why: `${far}, and the next trial would cost ${amount(next)}` };
       }
-      if (caps.dollars !== undefined && dollars >= caps.dollars)
+      if (caps.dollars !== undefined && dollars === null)
+        return { kind: "dollars", why: `how much of $${caps.dollars} is spent is not known: a trial does not tell it` };
+      if (caps.dollars !== undefined && dollars !== null && dollars >= caps.dollars)
         return { kind: "dollars", why: `$${dollars.toFixed(2)} of $${caps.dollars} are spent` };
       if (caps.seconds !== undefined && seconds() >= caps.seconds)
         return { kind: "seconds", why: `${caps.seconds} seconds have passed` };

@@ -13,7 +13,7 @@ export type Track = "black-box" | "grey-box";
 export interface StudyCaps {
   /** Budget units, summed over trials and their questions. */
   readonly units?: number;
-  /** Money; known only after a trial, so that the last one may go above. */
+  /** Money; known only after a trial, so that the last one may go above. A trial that does not tell its own ends the run. */
   readonly dollars?: number;
   /** Seconds of this run, by `now`; the last trial may go above. */
   readonly seconds?: number;
@@ -66,8 +66,11 @@ export interface Ending {
 export interface Spent {
   /** Budget units, summed over trials and their questions. */
   readonly units: number;
-  /** Money, where outcomes tell it. */
-  readonly dollars: number;
+  /**
+   * What the trials cost in money, whoever paid: also for replies that a store held. Without the searcher's own calls. `null` where an
+   * outcome does not tell it.
+   */
+  readonly dollars: number | null;
   /** What the searcher's own calls of a language model read and wrote. */
   readonly plannerCalls: number;
   readonly plannerTokens: number;

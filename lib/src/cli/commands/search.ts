@@ -146,7 +146,7 @@ export function searchCommand({ io, exitWith }: Session): Command {
         if (study.ending?.kind === "failure" || study.recommend() === null) exitWith(1);
       } finally {
         world.close();
-        if (models !== undefined) io.stderr.write((await import("../live-world.js")).spentLines(models.ledger));
+        if (models !== undefined) io.stderr.write((await import("../money.js")).spentLines(models.ledger));
       }
     });
 }
@@ -191,7 +191,9 @@ async function tell(
   status("");
   const { ending, spent, trials } = study;
   const found = study.recommend();
-  say(`\n${ending?.why ?? ""}; ${spentText(study, environment)}\n`);
+  const { moneySpent, moneyText } = await import("../money.js");
+  const money = world.models === null ? "" : moneyText(world.models);
+  say(`\n${ending?.why ?? ""}; ${spentText(study, environment, money)}\n`);
   const withoutTruth = found === null ? null : searchReport(space, trials, found, null);
   say(withoutTruth === null ? "nothing to recommend: no trial has a score" : reportText(space, withoutTruth));
   const truth =
@@ -219,7 +221,8 @@ async function tell(
           budget: space.budget,
           allocations: space.size,
           ending,
-          spent,
+          // The trials' own sum is another: of what a store held too, and without the agent.
+          spent: { ...spent, dollars: world.models === null ? null : moneySpent(world.models) },
           recommended: report,
           ...(belief === null ? {} : { belief }),
           ...(payback === null ? {} : { payback }),
@@ -264,8 +267,8 @@ async function beliefOf(
   return plannerSummary({ space, trials: seenTrials(trials, track) });
 }
 
-function spentText({ spent, resumed, trials }: Study, environment: Environment): string {
-  const { units, dollars, plannerCalls, plannerTokens, plannerSeconds, wasted } = spent;
+function spentText({ spent, resumed, trials }: Study, environment: Environment, money: string): string {
+  const { units, plannerCalls, plannerTokens, plannerSeconds, wasted } = spent;
   const unsaid = trials.filter(
     ({ outcome, questions }) =>
       outcome.kind === "scored" && (outcome.questions ?? questions ?? environment.questions) === null,
@@ -274,7 +277,7 @@ function spentText({ spent, resumed, trials }: Study, environment: Environment):
     unsaid === 0
       ? `spent ${units.toFixed(0)} units over all questions`
       : `spent ${units.toFixed(0)} units, with one question counted for each of ${unsaid} trials whose scores do not say of how many they are means`,
-    ...(dollars > 0 ? [`$${dollars.toFixed(2)}`] : []),
+    ...(money === "" ? [] : [resumed > 0 ? `${money} in this run` : money]),
     ...(plannerCalls > 0 ? [`${plannerCalls} calls of the searcher's own with ${plannerTokens} tokens`] : []),
     `${(plannerSeconds ?? 0).toFixed(2)} s of deciding`,
     ...(wasted > 0 ? [`${wasted} proposals wasted`] : []),
@@ -292,6 +295,7 @@ It is too dear when the budget pays for no allocation with it.
 With --nearest, a row beyond the budget stands in for nothing; what stood in is told under its trial.
 In a simulated world the true scores are told last; the best is looked for among at most ${MOST_ALLOCATIONS.toLocaleString("en-US")} allocations: -k makes them fewer.
 With --instead a live world is asked for that allocation's score after the search, unless a trial has it; the calls are told and capped with all others, but are no part of the search's units nor of its log. After a stop, a cap or a failure nothing is asked.
+Money (spent.dollars in --json) is what this run paid, the searcher's own model included: not for what the store or the log held. It is null where a model has no price or a reply no count of tokens.
 In a live world a failure ends the search and is not kept: add --log and --store, and --resume goes on from there.
 
 Examples:

@@ -1,0 +1,34 @@
+import type { Ledger } from "../llm/index.js";
+import type { LiveModels } from "./live-world.js";
+
+/** What a run paid its models in dollars; `null` where that is not known: without prices, without one of a model, or without a count. */
+export function moneySpent({ ledger, prices }: Pick<LiveModels, "ledger" | "prices">): number | null {
+  const { dollars, unmetered } = ledger.total();
+  return prices === undefined || unmetered > 0 ? null : dollars;
+}
+
+/** The same in a few words, where there are prices to tell it by; empty where there are none. */
+export function moneyText(models: Pick<LiveModels, "ledger" | "prices">): string {
+  if (models.prices === undefined) return "";
+  const dollars = moneySpent(models);
+  if (dollars !== null) return `$${dollars.toFixed(4)}`;
+  const rows = models.ledger.rows();
+  const without = [...new Set(rows.filter((row) => row.dollars === null).map(({ model }) => model))];
+  const { unmetered } = models.ledger.total();
+  const why = [
+    ...(without.length === 0 ? [] : [`no price of ${without.join(", ")}`]),
+    ...(unmetered === 0 ? [] : [`${unmetered} calls without a count`]),
+  ];
+  return `unknown money (${why.join(", ")})`;
+}
+
+/** What this run spent, on one line per purpose and model. */
+export function spentLines(ledger: Ledger): string {
+  return ledger
+    .rows()
+    .map(({ purpose, model, requests, failed, promptTokens, outputTokens, dollars }) => {
+      const money = dollars === null ? "" : `, $${dollars.toFixed(4)}`;
+      return `spent on ${purpose}, ${model}: ${requests} requests (${failed} failed), ${promptTokens} + ${outputTokens} tokens${money}\n`;
+    })
+    .join("");
+}
