@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join, resolve } from "node:path";
 import { main } from "isocompute/cli";
-import { scriptedClient, serveModels } from "isocompute/llm";
+import { replyOf, scriptedClient, serveModels } from "isocompute/llm";
 import { servedByUs } from "isocompute/llm/openai";
 import { afterEach, describe, expect, it } from "vitest";
 import { temporaryFolder } from "../temporary-folder.js";
@@ -292,6 +292,31 @@ describe("isocompute evaluate --world live", () => {
       err: expect.stringContaining("A number above 0 is required"),
     });
     expect(asked).toBe(0);
+  });
+
+  it("says how many replies had no count of tokens, and passes no sum off as whole", async () => {
+    let calls = 0;
+    const counted = { promptTokens: 10, cachedPromptTokens: 0, outputTokens: 5 };
+    const silent = await serveModels(async ({ model, samples = 1 }) => {
+      const usage = model === "Qwen2.5-7B" && calls++ > 0 ? counted : null;
+      return replyOf(Array(samples).fill({ text: "Answer: Paris", finish: "stop" }), usage);
+    });
+    stops.push(() => silent.close());
+    const prices = join(temporaryFolder("uncounted"), "prices.json");
+    const one = { prompt: 100, completion: 200 };
+    const { models } = JSON.parse(readFileSync(join(repository, "data/tasks/2wiki.json"), "utf8"));
+    writeFileSync(prices, JSON.stringify(Object.fromEntries(Object.keys(models).map((model) => [model, one]))));
+    const live = ["--world", "live", "--base-url", silent.baseURL, "--prices", prices, "-q", "2", "--json"];
+    const { err } = await runCli(["evaluate", "-t", "2wiki", ...live, ...few.slice(0, 2)], { cwd: repository });
+    expect(err).toMatch(
+      /^spent on stage, Qwen2.5-7B: 6 requests \(0 failed\), at least 50 \+ 25 tokens, at least \$0.0100, 1 calls without a count$/m,
+    );
+    expect(err).toMatch(/^spent on \w+, Llama-3.2-3B: \d+ requests \(0 failed\), \d+ calls without a count$/m);
+    const search = ["search", "-t", "2wiki", "-s", "largest-affordable", "-k", "1", "-n", "1"];
+    const { out } = await runCli([...search, ...live], { cwd: repository });
+    expect(JSON.parse(out).spent.dollars).toBeNull();
+    const text = await runCli([...search, ...live.slice(0, -1)], { cwd: repository });
+    expect(text.out).toMatch(/, unknown money \(\d+ calls without a count\), /);
   });
 
   it("refuses what does not fit together", async () => {

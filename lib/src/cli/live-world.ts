@@ -119,13 +119,14 @@ export function tellProgress(world: LiveWorld, io: Io, expected: number): () => 
   if (io.stderr.isTTY !== true) return () => {};
   const start = performance.now();
   const timer = setInterval(() => {
-    const { requests, failed, promptTokens, outputTokens, dollars } = world.ledger.total();
+    const { requests, failed, unmetered, promptTokens, outputTokens, dollars } = world.ledger.total();
     const done = requests - failed;
     const seconds = (performance.now() - start) / 1000;
     // Replies the store holds already are not asked for, so this is the longest it can take.
     const left = done === 0 ? "" : `, at most ${Math.max(0, Math.round((seconds / done) * (expected - done)))} s left`;
-    const money = dollars === null || dollars === 0 ? "" : `, $${dollars.toFixed(2)}`;
-    io.stderr.write(`\r${done}/${expected} calls, ${promptTokens + outputTokens} tokens${money}${left}   `);
+    const least = unmetered === 0 ? "" : "at least ";
+    const money = dollars === null || dollars === 0 ? "" : `, ${least}$${dollars.toFixed(2)}`;
+    io.stderr.write(`\r${done}/${expected} calls, ${least}${promptTokens + outputTokens} tokens${money}${left}   `);
   }, 1000);
   return () => {
     clearInterval(timer);

@@ -22,13 +22,18 @@ export function moneyText(models: Pick<LiveModels, "ledger" | "prices">): string
   return `unknown money (${why.join(", ")})`;
 }
 
-/** What this run spent, on one line per purpose and model. */
+/** What this run spent, on one line per purpose and model; sums that miss something are told as the least that it can be. */
 export function spentLines(ledger: Ledger): string {
   return ledger
     .rows()
-    .map(({ purpose, model, requests, failed, promptTokens, outputTokens, dollars }) => {
-      const money = dollars === null ? "" : `, $${dollars.toFixed(4)}`;
-      return `spent on ${purpose}, ${model}: ${requests} requests (${failed} failed), ${promptTokens} + ${outputTokens} tokens${money}\n`;
+    .map(({ purpose, model, requests, failed, unmetered, promptTokens, outputTokens, dollars }) => {
+      const least = unmetered === 0 ? "" : "at least ";
+      const counted = `${least}${promptTokens} + ${outputTokens} tokens${dollars === null ? "" : `, ${least}$${dollars.toFixed(4)}`}`;
+      const told = [
+        ...(promptTokens + outputTokens === 0 && unmetered > 0 ? [] : [counted]),
+        ...(unmetered === 0 ? [] : [`${unmetered} calls without a count`]),
+      ];
+      return `spent on ${purpose}, ${model}: ${requests} requests (${failed} failed), ${told.join(", ")}\n`;
     })
     .join("");
 }
