@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { main } from "isocompute/cli";
 import { replyOf, scriptedClient, serveModels } from "isocompute/llm";
 import { servedByUs } from "isocompute/llm/openai";
+import { simulatedReader } from "isocompute/reader";
 import { afterEach, describe, expect, it } from "vitest";
 import { temporaryFolder } from "../temporary-folder.js";
 import { runCli } from "./run-cli.js";
@@ -576,5 +577,25 @@ describe("isocompute search --world live", () => {
     expect(holes.text.out).toContain(", unknown money (no price of simulated-reader-strong), ");
     expect((await run("-w", "live")).dollars).toBeNull();
     expect((await run("-w", "simulate:7")).dollars).toBeNull();
+  });
+
+  it("fails where the agent is lost midway, and goes on from there", async () => {
+    const reader = simulatedReader();
+    let left = 2;
+    const server = await serveModels(async (request) =>
+      left-- > 0 ? reader(request) : { kind: "unavailable", reason: "rejected", why: "no such model", status: 404 },
+    );
+    stops.push(() => server.close());
+    const log = ["--log", join(temporaryFolder("lost-agent"), "run.jsonl"), "--resume"];
+    const agent = ["--base-url", server.baseURL, "--agent-model", "reader", "--attempts", "1"];
+    const search = ["search", "-t", "2wiki", "-s", "agent-hpo", "-w", "simulate:7", "-n", "4", "--json", ...agent];
+    const lost = await runCli([...search, ...log], { cwd: repository });
+    const { ending, trials } = JSON.parse(lost.out);
+    expect([lost.code, ending.kind]).toEqual([1, "failure"]);
+    expect(ending.why).toContain("the model gave no reply (rejected): 404");
+    expect(trials.length).toBeGreaterThan(0);
+    left = Number.POSITIVE_INFINITY;
+    const whole = await runCli([...search, ...log], { cwd: repository });
+    expect([whole.code, JSON.parse(whole.out).ending.kind]).toEqual([0, "trials"]);
   });
 });

@@ -363,7 +363,7 @@ describe("a run with a log", () => {
     const trials = await all(asking(whole, reader));
     const broken = runStudy(asking(log, failing));
     for await (const _ of broken);
-    expect(broken.ending).toEqual({ kind: "searcher", why: "the model gave no reply (network): connection lost" });
+    expect(broken.ending).toEqual({ kind: "failure", why: "the model gave no reply (network): connection lost" });
     expect(broken.trials.length).toBeGreaterThan(0);
     expect(broken.trials.length).toBeLessThan(9);
     expect(await all({ ...asking(log, failing), resume: true })).toEqual(trials);

@@ -134,9 +134,12 @@ export function runStudy(options: StudyOptions): Study {
       if (log !== undefined) await appendProposal(log, { after: trials.length, proposal });
       turn({ after: trials.length, proposal });
     }
-    const { candidates, ending: why } = at(turns, -1).proposal;
-    if (candidates.length > 0) return candidates;
-    ending = { kind: "searcher", why: why ?? `${searcher.name} proposed nothing more` };
+    const { proposal } = at(turns, -1);
+    if (proposal.candidates.length > 0) return proposal.candidates;
+    ending = {
+      kind: fellSilent(proposal) ? "failure" : "searcher",
+      why: proposal.ending ?? `${searcher.name} proposed nothing more`,
+    };
     return null;
   }
 

@@ -55,7 +55,7 @@ export interface StudyOptions {
 export interface Ending {
   /**
    * `trials`: all were made. `searcher`: it proposed nothing more. `units`, `dollars`, `seconds`: a cap. `failure`: a trial failed
-   * and the run was to stop at that. `aborted`: the signal.
+   * and the run was to stop at that, or the model that the searcher asks gave no reply. `aborted`: the signal.
    */
   readonly kind: "trials" | "searcher" | "units" | "dollars" | "seconds" | "failure" | "aborted";
   /** In a sentence for people. */

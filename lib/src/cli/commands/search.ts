@@ -296,7 +296,7 @@ With --nearest, a row beyond the budget stands in for nothing; what stood in is 
 In a simulated world the true scores are told last; the best is looked for among at most ${MOST_ALLOCATIONS.toLocaleString("en-US")} allocations: -k makes them fewer.
 With --instead a live world is asked for that allocation's score after the search, unless a trial has it; the calls are told and capped with all others, but are no part of the search's units nor of its log. After a stop, a cap or a failure nothing is asked.
 Money (spent.dollars in --json) is what this run paid, the searcher's own model included: not for what the store or the log held. It is null where a model has no price or a reply no count of tokens.
-In a live world a failure ends the search and is not kept: add --log and --store, and --resume goes on from there.
+In a live world a failure ends the search and is not kept, as does in any world an --agent-model that gives no reply (exit code 1, ending "failure"): add --log and --store, and --resume goes on from there.
 
 Examples:
   isocompute search --task 2wiki --searcher random --world simulate:3 --budget 1000 --trials 20
