@@ -341,6 +341,15 @@ describe("isocompute evaluate --world live", () => {
     expect(await of("--world", "live", "--max-cost", "1", "--base-url", "http://127.0.0.1:9/v1")).toContain(
       "--max-cost requires --prices",
     );
+    const keyed = ["--world", "live", "--base-url", "http://127.0.0.1:9/v1", "--key-variable", "OWN_KEY"];
+    expect(await runCli([...live, ...keyed], { cwd: repository })).toMatchObject({
+      code: 2,
+      err: "error: --key-variable requires a variable that holds a key, OWN_KEY is not set\n",
+    });
+    expect(await runCli([...live, ...keyed], { cwd: repository, env: { OWN_KEY: "" } })).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("OWN_KEY is empty"),
+    });
     const own = join(temporaryFolder("two-pipelines"), "own.json");
     writeFileSync(
       own,
@@ -497,6 +506,17 @@ describe("isocompute search --world live", () => {
     expect(tried(both.out)).toEqual(tried(near.out));
     expect(both.err).toMatch(/simulated-reader-strong: \d+ requests/);
     expect(both.err).toMatch(/spent on stage, /);
+    for (const searcher of ["random", "llm-zs@weak"]) {
+      const idle = ["search", "-t", "2wiki", "-s", searcher, "-w", "simulate:7", ...agent];
+      expect(await runCli(idle, { cwd: repository, env })).toMatchObject({
+        code: 2,
+        out: "",
+        err:
+          searcher === "random"
+            ? "error: random asks no language model; drop --agent-model simulated-reader-strong\n"
+            : 'error: "llm-zs@weak" names who answers it; drop "@weak", or the model simulated-reader-strong\n',
+      });
+    }
     const two = await runCli([...base, "-w", "simulate:7", ...agent, "--reader", "weak"], { cwd: repository, env });
     expect(two).toMatchObject({ code: 2, err: "error: search takes --reader or --agent-model, not both\n" });
   });

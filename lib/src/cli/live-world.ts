@@ -42,6 +42,10 @@ export function openModels(flags: LiveFlags, io: Io): LiveModels {
   const { baseUrl, keyVariable, concurrency = 16, timeout, jsonReplies, attempts, retryRefusals } = flags;
   if (baseUrl !== undefined && !/^https?:$/.test(URL.canParse(baseUrl) ? new URL(baseUrl).protocol : ""))
     throw new UsageError(`--base-url requires an address such as http://127.0.0.1:8080/v1, got "${baseUrl}"`);
+  if (keyVariable !== undefined && !io.env[keyVariable])
+    throw new UsageError(
+      `--key-variable requires a variable that holds a key, ${keyVariable} is ${io.env[keyVariable] === undefined ? "not set" : "empty"}`,
+    );
   const prices =
     flags.prices === undefined
       ? undefined

@@ -73,7 +73,7 @@ export interface OpenSearcher {
 /**
  * Opens the searcher of a name, such as `tpe`, or `agent-tts@weak` for one whose language model is the weak simulated reader.
  *
- * @param agent answers searchers that ask a language model and name no reader; a simulated reader if left out
+ * @param agent answers a searcher that asks a language model and names no reader; a simulated reader if left out
  * @param experience of other tasks, for ml-copilot
  */
 export function openSearcher(name: string, agent?: Agent, experience: readonly Experience[] = []): OpenSearcher {
@@ -87,10 +87,12 @@ export function openSearcher(name: string, agent?: Agent, experience: readonly E
     throw new UsageError(`there is no reader "${[strength, ...rest].join("@")}" (${readerStrengths.join(", ")})`);
   if (experience.length > 0 && method !== "ml-copilot")
     throw new UsageError(`experience of other tasks requires the searcher ml-copilot, got ${method}`);
+  if (agent !== undefined && name.includes("@"))
+    throw new UsageError(`"${name}" names who answers it; drop "@${strength}", or the model ${agent.model}`);
   let told: string | null = null;
   const open: Open = searchers[method as keyof typeof searchers];
   const searcher = open(() => {
-    if (agent !== undefined && !name.includes("@")) {
+    if (agent !== undefined) {
       told = agent.model;
       return agent;
     }
@@ -99,6 +101,8 @@ export function openSearcher(name: string, agent?: Agent, experience: readonly E
   }, experience);
   if (told === null && name.includes("@"))
     throw new UsageError(`${method} asks no language model; drop "@${strength}"`);
+  if (told === null && agent !== undefined)
+    throw new UsageError(`${method} asks no language model; drop --agent-model ${agent.model}`);
   return { searcher, agent: told };
 }
 
