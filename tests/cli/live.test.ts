@@ -317,7 +317,7 @@ describe("isocompute evaluate --world live", () => {
     const { out } = await runCli([...search, ...live], { cwd: repository });
     expect(JSON.parse(out).spent.dollars).toBeNull();
     const text = await runCli([...search, ...live.slice(0, -1)], { cwd: repository });
-    expect(text.out).toMatch(/, unknown money \(\d+ calls without a count\), /);
+    expect(text.out).toMatch(/, money unknown \(\d+ calls without a count\), /);
   });
 
   it("refuses what does not fit together", async () => {
@@ -594,7 +594,7 @@ describe("isocompute search --world live", () => {
     expect(simulated.dollars).toBeCloseTo(simulated.paid, 3);
     const holes = await run("-w", "live", ...prices("some.json", models));
     expect(holes.dollars).toBeNull();
-    expect(holes.text.out).toContain(", unknown money (no price of simulated-reader-strong), ");
+    expect(holes.text.out).toContain(", money unknown (no price of simulated-reader-strong), ");
     expect((await run("-w", "live")).dollars).toBeNull();
     expect((await run("-w", "simulate:7")).dollars).toBeNull();
   });

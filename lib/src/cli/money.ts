@@ -19,7 +19,7 @@ export function moneyText(models: Pick<LiveModels, "ledger" | "prices">): string
     ...(without.length === 0 ? [] : [`no price of ${without.join(", ")}`]),
     ...(unmetered === 0 ? [] : [`${unmetered} calls without a count`]),
   ];
-  return `unknown money (${why.join(", ")})`;
+  return `money unknown (${why.join("; ")})`;
 }
 
 /** What this run spent, on one line per purpose and model; sums that miss something are told as the least that it can be. */
