@@ -28,7 +28,7 @@ export class Unreachable extends Error {
 /**
  * What the models of a server are. One that is not up yet is waited for: without its answer a simulation would pass for measured.
  *
- * @throws Unreachable if it gives no answer after a few tries, or the signal fires first
+ * @throws Unreachable if it gives no answer after a few tries; the signal's reason if it fires first
  */
 export async function reachServer(
   baseURL: string,
@@ -40,8 +40,9 @@ export async function reachServer(
     const served = await servedByUs(baseURL, signal);
     if (served.kind === "simulated") return { provenance: "simulated", world: served.world };
     if (served.kind === "others") return { provenance: "measured", world: null };
+    signal.throwIfAborted();
     const late = performance.now() - start + wait > LONGEST_MS;
-    if (signal.aborted || attempt >= attempts || late)
+    if (attempt >= attempts || late)
       throw new Unreachable(baseURL, `${served.why}${attempt === 1 ? "" : ` (${attempt} tries)`}`);
     await delay(wait, undefined, { signal }).catch(() => {}); // the next try tells that the signal fired
     wait *= 2;

@@ -1,6 +1,7 @@
 import type { Space } from "../allocation/index.js";
 import { type Figure, trajectories } from "../report/index.js";
 import { bestSoFar, isScored, type Trial } from "../trials/index.js";
+import { metricOf } from "./metric-of.js";
 import { provenancesOf } from "./search-report.js";
 
 /** Where a search was made, as far as its figure tells. */
@@ -33,6 +34,6 @@ export function searchFigure(trials: readonly Trial[], space: Space, world: Sear
         ...(possible === null ? {} : { possible }),
       },
     ],
-    { yTitle: space.task.metric },
+    { yTitle: metricOf(trials, space.task) },
   );
 }

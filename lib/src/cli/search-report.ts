@@ -5,6 +5,7 @@ import type { Recommendation } from "../searchers/index.js";
 import { rateInterval } from "../stats/index.js";
 import { type Ruling, rulings } from "../study/index.js";
 import { bestSoFar, isScored, type Trial } from "../trials/index.js";
+import { metricOf } from "./metric-of.js";
 import type { Truth } from "./truth.js";
 
 /** What a search came to, as data. */
@@ -18,6 +19,8 @@ export interface SearchReport {
   readonly reason: string;
   /** Of the scores that it was learned from. */
   readonly provenance: readonly Provenance[];
+  /** What the scores are. */
+  readonly metric: string;
   /** In a simulated world, what it truly scores; `null` in others. */
   readonly truth: Truth | null;
   readonly rulings: readonly RulingRow[];
@@ -51,6 +54,7 @@ export function searchReport(
     interval: scoreInterval(trials, found),
     reason,
     provenance: provenancesOf(trials),
+    metric: metricOf(trials, space.task),
     truth,
     rulings: rulings(space, trials, found).map(({ best, ...ruling }) => ({
       ...ruling,
@@ -85,7 +89,7 @@ export function scoreInterval(
 
 /** The report for a terminal, without the truth: that may take longer. */
 export function reportText(space: Space, report: SearchReport): string {
-  const { allocation, units, score, interval, reason, provenance } = report;
+  const { allocation, units, score, interval, reason, provenance, metric } = report;
   const range = interval === null ? "" : `, 95 % interval ${interval[0].toFixed(4)} to ${interval[1].toFixed(4)}`;
   const some = report.rulings.some(({ questions }) => questions !== null);
   const columns = [
@@ -101,7 +105,7 @@ export function reportText(space: Space, report: SearchReport): string {
   const rows = report.rulings.map(({ best: _best, questions, ...row }) => ({ ...row, ...(some ? { questions } : {}) }));
   return [
     `recommended: ${allocation}`,
-    `${space.task.metric} ${score.toFixed(4)}${range}, ${provenance.join(" and ")}; ${units.toFixed(2)} of ${space.budget} units per question`,
+    `${metric} ${score.toFixed(4)}${range}, ${provenance.join(" and ")}; ${units.toFixed(2)} of ${space.budget} units per question`,
     reason,
     "",
     alignedText({ columns, rows }),

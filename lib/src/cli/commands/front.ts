@@ -197,6 +197,7 @@ async function frontOfLog(file: string, flags: FrontFlags, io: Io): Promise<Fron
   const { fullestTrials, isScored, readTrialLog } = await import("../../trials/index.js");
   const { paretoFront } = await import("../../study/index.js");
   const { spaceOfLog } = await import("../log-space.js");
+  const { metricOf } = await import("../metric-of.js");
   const log = await readTrialLog(resolve(io.cwd, file));
   const { about, trials } = log;
   if (flags.questions !== undefined) throw new UsageError("front --questions requires a simulated world, got a log");
@@ -217,7 +218,7 @@ async function frontOfLog(file: string, flags: FrontFlags, io: Io): Promise<Fron
   }));
   return {
     task,
-    metric: [...new Set(scored.map(({ outcome }) => outcome.metric ?? task.metric))].join(" and "),
+    metric: metricOf(trials, task),
     source: `${scored.length} trials in ${about["world"]}${asked}`,
     provenance: [...new Set(scored.map((trial) => trial.outcome.provenance))],
     noisy: true,

@@ -1,0 +1,7 @@
+import type { Task } from "../allocation/index.js";
+import { isScored, type Trial } from "../trials/index.js";
+
+/** What the scores of trials are: the task's metric, or the pipeline's own where that is another. */
+export function metricOf(trials: readonly Trial[], task: Task): string {
+  return [...new Set(trials.filter(isScored).map(({ outcome }) => outcome.metric ?? task.metric))].join(" and ");
+}
