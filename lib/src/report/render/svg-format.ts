@@ -5,7 +5,8 @@ import type { XmlAttribute } from "./xml.js";
 
 /** A coordinate as SVG text, rounded to `decimals`; never `-0`, never an exponent for what is drawn. */
 export function formatNumber(value: number, decimals = 3): string {
-  const rounded = Math.round(value * power(10, decimals)) / power(10, decimals);
+  const steps = power(10, decimals);
+  const rounded = Math.round(value * steps) / steps;
   return Object.is(rounded, -0) ? "0" : String(rounded);
 }
 
