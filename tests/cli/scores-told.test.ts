@@ -1,7 +1,7 @@
 import { exampleTask, parseTask } from "isocompute/allocation";
 import type { Trial } from "isocompute/trials";
 import { describe, expect, it } from "vitest";
-import { metricOf } from "../../lib/src/cli/metric-of.js";
+import { metricOf } from "../../lib/src/cli/scores-told.js";
 import { scoredOutcome } from "../trials/scored-outcome.js";
 
 const task = parseTask(exampleTask);

@@ -1,8 +1,7 @@
 import type { Space } from "../allocation/index.js";
 import { type Figure, trajectories } from "../report/index.js";
 import { bestSoFar, isScored, type Trial } from "../trials/index.js";
-import { metricOf } from "./metric-of.js";
-import { provenancesOf } from "./search-report.js";
+import { metricOf, provenancesOf } from "./scores-told.js";
 
 /** Where a search was made, as far as its figure tells. */
 export interface SearchedWorld {

@@ -5,7 +5,7 @@ import type { Recommendation } from "../searchers/index.js";
 import { rateInterval } from "../stats/index.js";
 import { type Ruling, rulings } from "../study/index.js";
 import { bestSoFar, isScored, type Trial } from "../trials/index.js";
-import { metricOf } from "./metric-of.js";
+import { metricOf, provenancesOf } from "./scores-told.js";
 import type { Truth } from "./truth.js";
 
 /** What a search came to, as data. */
@@ -31,11 +31,6 @@ interface RulingRow extends Pick<Ruling, "stage" | "model" | "tried" | "gap" | "
   readonly score: number | null;
   /** How many questions the best was tried on; `null` where on all, or where there is none. */
   readonly questions: number | null;
-}
-
-/** Where the scores of trials come from, in the order in which they came. */
-export function provenancesOf(trials: readonly Trial[]): Provenance[] {
-  return [...new Set(trials.filter(isScored).map((trial) => trial.outcome.provenance))];
 }
 
 /** What a search recommends, how sure that is, and what it left behind. */

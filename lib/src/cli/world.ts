@@ -85,8 +85,7 @@ export function openWorld(spec: WorldSpec, task: Task, from: string, options: Wo
         gaps: skipGaps ? "skip" : "refuse",
         ...(nearest === undefined ? {} : { nearest: { within: nearest, ...(budget === undefined ? {} : { budget }) } }),
       });
-      if (skipGaps && whole.questions === null)
-        throw new UsageError(`--skip-gaps requires scores by question, but ${spec.file} holds means`);
+      if (skipGaps) requireByQuestion("--skip-gaps", whole, spec.file);
       const environment = questions === undefined ? whole : firstOf(whole, questions, spec.file);
       return { environment, about: `${table.rows.length} rows`, provenance: table.provenance, instance: null };
     }
@@ -95,11 +94,16 @@ export function openWorld(spec: WorldSpec, task: Task, from: string, options: Wo
 
 /** A replayed world of its first questions alone. */
 function firstOf(whole: Environment, questions: number, file: string): Environment {
-  if (whole.questions === null)
-    throw new UsageError(`--questions requires scores by question, but ${file} holds means`);
-  if (questions > whole.questions)
-    throw new UsageError(`--questions requires at most the ${whole.questions} questions of ${file}, got ${questions}`);
-  return questions === whole.questions ? whole : partOf(whole, [...Array(questions).keys()]);
+  const all = requireByQuestion("--questions", whole, file);
+  if (questions > all)
+    throw new UsageError(`--questions requires at most the ${all} questions of ${file}, got ${questions}`);
+  return questions === all ? whole : partOf(whole, [...Array(questions).keys()]);
+}
+
+/** How many questions a replayed world has; refuses an option that is for worlds with questions, where it has none. */
+export function requireByQuestion(option: string, { questions }: Environment, file: string): number {
+  if (questions === null) throw new UsageError(`${option} requires scores by question, but ${file} holds means`);
+  return questions;
 }
 
 /** A simulated world of a task, calibrated where the task has a calibration in a lab that the first of these paths, or another, is in. */

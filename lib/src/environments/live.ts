@@ -22,8 +22,8 @@ import { stored } from "./store/stored.js";
 export interface LiveOptions {
   /**
    * Keeps every reply, so that it is bought once: for a larger number of samples, for another allocation, after a crash. Replies of one
-   * `provenance`, or of one `world`, never stand in for those of another, nor those of a model by one name of the server's for another's. The server's address
-   * is no part of what a reply is found by, on purpose: a model that moved to another host is the same model. Give models that differ
+   * `provenance`, or of one `world`, never stand in for those of another, nor those of a model by one name of the server's for another's.
+   * The server's address is no part of what a reply is found by, on purpose: a model that moved to another host is the same model. Give models that differ
    * names that differ. @default none is kept
    */
   readonly store?: SampleStore;

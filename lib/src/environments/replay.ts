@@ -44,7 +44,8 @@ export function ratioDistance(asked: Allocation, row: Allocation): number {
  * A table of measured outcomes as an environment: exact rows, or `missing`. Rows of the same allocation are averaged, with the error
  * of their mean, never maximised.
  *
- * @throws RangeError if the table is empty, mixes rows of one question with rows of many, or lists its questions without one that a row is of
+ * @throws RangeError if the table is empty, mixes rows of one question with rows of many, or lists its questions without one
+ * that a row is of
  * @example
  * const { parseTask, parseAllocation, exampleTask } = await door("allocation");
  * const task = parseTask(exampleTask);

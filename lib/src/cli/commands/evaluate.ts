@@ -26,16 +26,12 @@ export function evaluateCommand({ io, exitWith }: Session): Command {
       const taskFile = findTask(flags.task, io.cwd);
       const task = loadTask(taskFile);
       const allocation = parseAllocation(flags.allocation, task);
-      const { questions } = flags;
       const { environment, about, close } = await openFlaggedWorld("evaluate", task, flags, io, {
         taskFile,
         allocation,
       });
       const outcome = await environment
-        .evaluate(allocation, {
-          signal: io.signal,
-          ...(questions === undefined ? {} : { questions: Array.from({ length: questions }, (_, i) => i) }),
-        })
+        .evaluate(allocation, { signal: io.signal })
         .catch((error: unknown) => {
           if (isStop(error, io.signal)) return null;
           throw error;

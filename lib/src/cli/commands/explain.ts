@@ -43,7 +43,8 @@ export function explainCommand({ io }: Session): Command {
       if (flags.trial !== undefined && flags.trial > trials.length)
         throw new UsageError(`explain --trial requires one of the ${trials.length} trials of ${file}`);
       const { recommendBest } = await import("../../searchers/index.js");
-      const { provenancesOf, searchReport, reportText } = await import("../search-report.js");
+      const { searchReport, reportText } = await import("../search-report.js");
+      const { provenancesOf } = await import("../scores-told.js");
       const { trialTable } = await import("../trial-table.js");
       const found = await recommended(searcher, space, trials, about, recommendBest);
       const report = found === null ? null : searchReport(space, trials, found, null);

@@ -164,10 +164,10 @@ async function frontOfTable(file: string, space: Space, skipGaps: boolean): Prom
   const { allocationKey } = await import("../../allocation/index.js");
   const { readReplayTable, replay } = await import("../../environments/index.js");
   const { paretoFront } = await import("../../study/index.js");
+  const { requireByQuestion } = await import("../world.js");
   const table = readReplayTable(file, space.task);
   const world = replay(table, { gaps: skipGaps ? "skip" : "refuse" });
-  if (skipGaps && world.questions === null)
-    throw new UsageError(`front --skip-gaps requires scores by question, but ${file} holds means`);
+  if (skipGaps) requireByQuestion("front --skip-gaps", world, file);
   const tried = new Map(table.rows.map(({ allocation }) => [allocationKey(allocation), allocation]));
   const points: FrontPoint[] = [];
   let gaps = 0;
@@ -197,7 +197,7 @@ async function frontOfLog(file: string, flags: FrontFlags, io: Io): Promise<Fron
   const { fullestTrials, isScored, readTrialLog } = await import("../../trials/index.js");
   const { paretoFront } = await import("../../study/index.js");
   const { spaceOfLog } = await import("../log-space.js");
-  const { metricOf } = await import("../metric-of.js");
+  const { metricOf, provenancesOf } = await import("../scores-told.js");
   const log = await readTrialLog(resolve(io.cwd, file));
   const { about, trials } = log;
   if (flags.questions !== undefined) throw new UsageError("front --questions requires a simulated world, got a log");
@@ -220,7 +220,7 @@ async function frontOfLog(file: string, flags: FrontFlags, io: Io): Promise<Fron
     task,
     metric: metricOf(trials, task),
     source: `${scored.length} trials in ${about["world"]}${asked}`,
-    provenance: [...new Set(scored.map((trial) => trial.outcome.provenance))],
+    provenance: provenancesOf(trials),
     noisy: true,
     points: [...paretoFront(points)],
   };

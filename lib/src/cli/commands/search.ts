@@ -163,7 +163,8 @@ async function tell(
   const { allocationKey } = await import("../../allocation/index.js");
   const { trialTable } = await import("../trial-table.js");
   const { paybackOf, paybackText } = await import("../payback.js");
-  const { provenancesOf, reportText, searchReport } = await import("../search-report.js");
+  const { reportText, searchReport } = await import("../search-report.js");
+  const { provenancesOf } = await import("../scores-told.js");
   const { truthOf, truthText } = await import("../truth.js");
   const { environment, about, provenance } = world;
   const table = trialTable(space, flags.trials);

@@ -23,7 +23,8 @@ const PATIENCE = 30_000;
 /**
  * Opens the database of a store, or makes it. Any number of processes may do so at once.
  *
- * @throws DataError if the file is no store of ours, is of a version that this one does not know, cannot be opened or made, or is locked for half a minute
+ * @throws DataError if the file is no store of ours, is of a version that this one does not know, cannot be opened or made, or is
+ * locked for half a minute
  */
 export function openDatabase(path: string): Database.Database {
   const db = connect(path);
